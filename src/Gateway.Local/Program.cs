@@ -1,10 +1,5 @@
-using Gateway.Local.Identity;
-await using var provider = await IdentityProvider.StartAsync(new IdentityProviderOptions { DataDirectory = "/tmp/localtest/identity", Url = "http://localhost:8190", AccessTokenLifetime = TimeSpan.FromSeconds(10), AcceptAnyUser = true }, default);
-Console.WriteLine("up");
-string? line;
-while ((line = Console.ReadLine()) is not null)
-{
-    if (line == "stop") await provider.StopAsync(default);
-    if (line == "start") await provider.StartAsync(default);
-    Console.WriteLine("done " + line);
-}
+using Gateway.Local.Demo;
+await using var api = await DemoApi.StartAsync(8191, 8192, default);
+await using var frontend = await DemoFrontend.StartAsync(8193, default);
+Console.WriteLine(api.Address);
+await Task.Delay(TimeSpan.FromSeconds(8), TimeProvider.System, default);
