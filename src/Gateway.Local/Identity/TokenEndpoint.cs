@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore;
+using Microsoft.AspNetCore.Authentication;
+using OpenIddict.Abstractions;
+using OpenIddict.Server.AspNetCore;
+
+namespace Gateway.Local.Identity;
+
+/// <summary>The token endpoint. OpenIddict has authenticated the client, checked PKCE and redeemed the code or refresh token when this runs.</summary>
+internal static class TokenEndpoint
+{
+    private const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
+
+    public static async Task<IResult> HandleAsync(HttpContext context)
+    {
+        var request = context.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("Not a token request.");
+        if (request.IsClientCredentialsGrantType())
+            return Results.SignIn(IdentityClaims.ForClient(request), authenticationScheme: Scheme);
+
+        var grant = (await context.AuthenticateAsync(Scheme)).Principal;
+        return grant is null ? Results.Forbid(authenticationSchemes: [Scheme]) : Results.SignIn(grant, authenticationScheme: Scheme);
+    }
+}
