@@ -1,2 +1,52 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using System.CommandLine;
+using Gateway.Authentication;
+using Gateway.Forwarding;
+using Gateway.Frontends;
+using Gateway.Operations;
+using Gateway.Operations.Commands;
+using Gateway.Operations.Configuration;
+using Gateway.Redis;
+using Gateway.Sessions;
+
+return await GatewayCommands.RunAsync(args, ServeAsync);
+
+static async Task<int> ServeAsync(string[] settings)
+{
+    if (await CheckedSettings.ReadAsync(settings) is not { } builder) return 1;
+
+    var accepted = AcceptedConfiguration.Of(builder.Configuration);
+    builder.Services
+        .AddRedis()
+        .AddFrontends(accepted.Root)
+        .AddSessions(accepted.Root)
+        .AddGatewayAuthentication(accepted.Root)
+        .AddForwarding(accepted.Root)
+        .AddOperations(builder, accepted);
+
+    await using var app = builder.Build();
+
+    // (1) Signals: every request is seen.
+    app.UseRequestsInProgress();
+
+    // (2) Frontends: the load balancer is believed, clients are not, and the host decides.
+    app.UseTrustedProxies();
+    app.UseMiddleware<ClientHeadersMiddleware>();
+    app.UseMiddleware<RequestTargetMiddleware>();
+    app.UseMiddleware<FrontendMiddleware>();
+
+    // (3) Sessions: the route says whether to look, the cookie says who.
+    app.UseRouting();
+    app.UseAuthentication();
+
+    // (4) Authentication: no other site acts in the user's name, and the route's policy is met.
+    app.UseMiddleware<CrossSiteMiddleware>();
+    app.UseAuthorization();
+    app.MapBff();
+
+    // (5) Forwarding: upstream, with the user's token and without his cookie.
+    app.UseWebSockets();
+    app.MapForwarding();
+
+    await app.RunAsync();
+    return 0;
+}

@@ -1,0 +1,23 @@
+namespace Gateway.Authentication;
+
+/// <summary>Event ids 1300–1399.</summary>
+internal static partial class AuthenticationLog
+{
+    [LoggerMessage(1300, LogLevel.Warning, "The ring of login-state keys cannot be read ({Failure}): logins get 503 until it can.")]
+    public static partial void LoginKeysUnreadable(this ILogger logger, string failure);
+
+    [LoggerMessage(1301, LogLevel.Information, "A login-state key was added, used from {Activation} on.")]
+    public static partial void LoginKeyAdded(this ILogger logger, DateTimeOffset activation);
+
+    [LoggerMessage(1302, LogLevel.Warning, "The identity provider of frontend {Frontend} did not answer as it should: {Failure}.")]
+    public static partial void ProviderUnavailable(this ILogger logger, string frontend, string failure);
+
+    [LoggerMessage(1303, LogLevel.Warning, "A sign-in at frontend {Frontend} was refused: {Reason}.")]
+    public static partial void SignInRefused(this ILogger logger, string frontend, string reason);
+
+    [LoggerMessage(1304, LogLevel.Warning, "The refresh token of session {Session} could not be revoked: {Failure}.")]
+    public static partial void RevocationFailed(this ILogger logger, string session, string failure);
+
+    [LoggerMessage(1305, LogLevel.Warning, "A request was refused as cross-site: {Reason}.")]
+    public static partial void CrossSiteRefused(this ILogger logger, string reason);
+}

@@ -1,0 +1,58 @@
+using Gateway.Redis;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Authentication;
+
+internal static class AuthenticationRegistration
+{
+    // Part of what every stored key and every login in progress depends on: never change it.
+    private const string ApplicationName = "gateway";
+
+    public static IServiceCollection AddGatewayAuthentication(this IServiceCollection services, IConfiguration accepted)
+    {
+        services.AddAuthenticationCore();
+        services.AddWebEncoders();
+        services.AddSingleton<IAuthenticationSchemeProvider, FrontendSchemes>();
+        services.AddOpenIdConnect();
+        services.AddLoginKeys(accepted);
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<TokenRevocation>();
+
+        services.AddAuthorization();
+        services.AddSingleton(new PolicyDirectory(accepted));
+        services.AddSingleton<IAuthorizationPolicyProvider, NamedPolicies>();
+        return services;
+    }
+
+    // What AddOpenIdConnect does, without a scheme of its own: schemes come from the configuration in force.
+    private static void AddOpenIdConnect(this IServiceCollection services)
+    {
+        services.AddSingleton<IdentityProviderHttp>();
+        services.AddSingleton<IdentityProviderEvents>();
+        services.AddTransient<OpenIdConnectHandler>();
+        services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>, IdentityClientSetup>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OpenIdConnectOptions>, OpenIdConnectPostConfigureOptions>());
+    }
+
+    private static void AddLoginKeys(this IServiceCollection services, IConfiguration accepted)
+    {
+        services.Configure<KeyOptions>(accepted.GetSection(KeyOptions.Section));
+        services.AddDataProtection()
+            .SetApplicationName(ApplicationName)
+            .DisableAutomaticKeyGeneration();
+        services.AddOptions<KeyManagementOptions>().Configure<IServiceProvider>((options, provider) =>
+        {
+            options.XmlRepository = new Microsoft.AspNetCore.DataProtection.StackExchangeRedis.RedisXmlRepository(
+                () => provider.GetRequiredService<RedisConnection>().Database, RedisKeys.KeyRing);
+            if (provider.GetRequiredService<IOptions<KeyOptions>>().Value.Secret is { } secret) options.XmlEncryptor = new LoginKeyEncryptor(secret);
+        });
+        services.AddSingleton<LoginKeys>();
+        services.AddHostedService(provider => provider.GetRequiredService<LoginKeys>());
+    }
+}

@@ -1,0 +1,70 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Gateway.Authentication;
+
+/// <summary>Callers that bring a token instead of a session (mobile apps, services).</summary>
+internal sealed class BearerOptions
+{
+    public const string Section = "Gateway:Bearer";
+
+    /// <summary>The issuer's address. https, or http on loopback.</summary>
+    [Required]
+    public string Authority { get; set; } = "";
+
+    /// <summary>A token must be made for one of these.</summary>
+    [Required, MinLength(1)]
+    public IList<string> Audiences { get; set; } = [];
+
+    /// <summary>Signature algorithms accepted (RFC 7518); asymmetric ones only. When empty: RS256, PS256, ES256.</summary>
+    public IList<string> Algorithms { get; set; } = [];
+
+    /// <summary>For opaque tokens only (RFC 7662).</summary>
+    public IntrospectionOptions? Introspection { get; set; }
+}
+
+internal sealed class IntrospectionOptions
+{
+    /// <summary>The gateway's client id at the introspection endpoint.</summary>
+    [Required]
+    public string ClientId { get; set; } = "";
+
+    /// <summary>The gateway's client secret at the introspection endpoint.</summary>
+    [Required]
+    public string ClientSecret { get; set; } = "";
+}
+
+/// <summary>When a session's access token is renewed.</summary>
+internal sealed class TokenOptions
+{
+    public const string Section = "Gateway:Tokens";
+
+    /// <summary>How long before its end an access token is refreshed in the background. 0 to 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan RefreshBefore { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long one refresh may take. 100 milliseconds to 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan RefreshTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>How long results of validations are kept.</summary>
+internal sealed class AuthenticationCacheOptions
+{
+    public const string Section = "Gateway:AuthenticationCache";
+
+    /// <summary>A validated JWT is believed for at most this long, never beyond its exp. 0 to 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan MaxAge { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>An introspection answer is believed for at most this long. 0 to 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan OpaqueMaxAge { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>A definite rejection is remembered for at most this long. 0 to 5 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan RejectedMaxAge { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Results a replica holds. 100 to 10,000,000. Read at start.</summary>
+    [Range(100, 10_000_000)]
+    public int Capacity { get; set; } = 100_000;
+}

@@ -1,0 +1,18 @@
+namespace Gateway.Authentication;
+
+/// <summary>
+/// The HTTP connections to identity providers. Redirects are not followed: no answer of a provider may send a request, with a
+/// client secret in it, anywhere else.
+/// </summary>
+internal sealed class IdentityProviderHttp : IDisposable
+{
+    public SocketsHttpHandler Handler { get; } = new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectTimeout = TimeSpan.FromSeconds(3),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    };
+
+    public void Dispose() => Handler.Dispose();
+}

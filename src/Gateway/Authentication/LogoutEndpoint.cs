@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Text;
+using Gateway.Frontends;
+using Gateway.Sessions;
+using Gateway.Signals;
+using Microsoft.AspNetCore.Authentication;
+
+namespace Gateway.Authentication;
+
+/// <summary>
+/// <c>GET /bff/logout?sid=…[&amp;returnUrl=]</c>: ends the session on every replica, revokes its refresh token and signs out at the
+/// provider. A link on another site must not sign anyone out, so without the right <c>sid</c> only the frontend itself is obeyed.
+/// </summary>
+internal static class LogoutEndpoint
+{
+    public const string IdTokenParameter = "id_token_hint";
+
+    public static async Task HandleAsync(HttpContext context, RememberedSessions sessions, TokenRevocation revocation, ILogger<TokenRevocation> logger)
+    {
+        if (!LoginEndpoint.TryReadReturnUrl(context.Request.Query, out var returnUrl))
+        {
+            await context.WriteProblemAsync(StatusCodes.Status400BadRequest, Owner.Client, "returnUrl must be a local path that starts with a single '/'.");
+            return;
+        }
+
+        if (context.Session() is not { } stored)
+        {
+            await AnswerWithoutSessionAsync(context, returnUrl);
+            return;
+        }
+
+        if (!Names(context.Request.Query["sid"], stored.Session) && !Origins.IsSameOrigin(context.Request))
+        {
+            await context.WriteProblemAsync(
+                StatusCodes.Status400BadRequest, Owner.Client, "Sign out with the address that /bff/user gives as bff:logout_url.");
+            return;
+        }
+
+        var frontend = context.Frontend();
+        var end = new SessionEnd(stored.Session.Id, frontend.Name, SessionEndCause.User);
+        if (await sessions.EndAsync(end) == SessionWrite.Unavailable)
+        {
+            await context.WriteProblemAsync(
+                StatusCodes.Status503ServiceUnavailable, Owner.SessionStore, "You could not be signed out right now and are still signed in. Try again shortly.");
+            return;
+        }
+
+        SessionCookie.Delete(context, frontend.CookieName, frontend.SameSite);
+        revocation.Start(frontend, stored.Session);
+        await SignOutAtProviderAsync(context, frontend, stored.Session, returnUrl, logger);
+    }
+
+    private static Task AnswerWithoutSessionAsync(HttpContext context, string returnUrl)
+    {
+        if (context.Features.Get<SessionLookup>() is SessionLookup.Unavailable)
+        {
+            return context.WriteProblemAsync(
+                StatusCodes.Status503ServiceUnavailable, Owner.SessionStore, "You could not be signed out right now. Try again shortly.");
+        }
+
+        if (context.Features.Get<SessionLookup>() is SessionLookup.Missing)
+        {
+            SessionCookie.Delete(context, context.Frontend().CookieName, context.Frontend().SameSite);
+        }
+
+        context.Response.Redirect(returnUrl);
+        return Task.CompletedTask;
+    }
+
+    private static bool Names(string? sid, UserSession session) => sid is not null && Equal(sid, session.Id.Value);
+
+    private static bool Equal(string given, string expected) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
+
+    // The session is over already; a provider that is down only means that its own session stays.
+    private static async Task SignOutAtProviderAsync(
+        HttpContext context, Frontend frontend, UserSession session, string returnUrl, ILogger logger)
+    {
+        try
+        {
+            var properties = new AuthenticationProperties { RedirectUri = returnUrl };
+            properties.SetParameter(IdTokenParameter, session.Tokens.IdToken);
+            await context.SignOutAsync(FrontendSchemes.Of(frontend), properties);
+        }
+        catch (Exception failure) when (!context.Response.HasStarted)
+        {
+            logger.ProviderUnavailable(frontend.Name, ProviderFailure.Of(failure).Reason);
+            context.Response.Redirect(returnUrl);
+        }
+    }
+}

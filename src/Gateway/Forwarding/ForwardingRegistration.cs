@@ -1,0 +1,31 @@
+using Gateway.Signals;
+
+namespace Gateway.Forwarding;
+
+internal static class ForwardingRegistration
+{
+    public static IServiceCollection AddForwarding(this IServiceCollection services, IConfiguration accepted)
+    {
+        var section = new ReverseProxySection(accepted);
+        services.AddSingleton(section);
+        services.AddReverseProxy()
+            .LoadFromConfig(section.Section)
+            .AddConfigFilter<RoutePolicyFilter>()
+            .AddTransforms<UpstreamTransforms>();
+        return services;
+    }
+
+    public static void MapForwarding(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapReverseProxy(pipeline =>
+        {
+            pipeline.Use(ForwardingErrorMiddleware.InvokeAsync);
+            pipeline.UseSessionAffinity();
+            pipeline.UseLoadBalancing();
+            pipeline.UsePassiveHealthChecks();
+        }).ConfigureEndpoints((endpoint, route) =>
+            endpoint.WithMetadata([.. RoutePolicy.Of(route).EndpointMetadata(), UnlimitedRequestBody.Instance]));
+        endpoints.Map("/{**path}", context => context.WriteProblemAsync(StatusCodes.Status404NotFound, Owner.Client, "No route matches this address."))
+            .WithOrder(int.MaxValue).AllowAnonymous();
+    }
+}

@@ -1,0 +1,62 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Gateway.Forwarding;
+
+/// <summary>The gateway's part of a route: <c>ReverseProxy:Routes:{route}:Gateway</c>.</summary>
+internal sealed class RouteGatewayOptions
+{
+    /// <summary>Who may call. When not set: None for the anonymous authorization policy, Session for every other.</summary>
+    public SignInKind? SignIn { get; set; }
+
+    /// <summary>What goes upstream as Authorization. When not set: User for routes with a session, None for the others.</summary>
+    public UpstreamToken? Token { get; set; }
+
+    /// <summary>Whether a session this replica remembers will do while the store does not answer.</summary>
+    public StoreOutage OnStoreOutage { get; set; } = StoreOutage.Remember;
+
+    /// <summary>Whether state-changing fetch calls with a session must carry <c>X-CSRF: 1</c>.</summary>
+    public bool CsrfHeader { get; set; } = true;
+
+    /// <summary>Requests of this route in progress at the same time; 0 = no limit of its own. 0 to 1,000,000.</summary>
+    [Range(0, 1_000_000)]
+    public int MaxConcurrency { get; set; }
+
+    /// <summary>This route's service level objective where it differs from <c>Gateway:Signals:Slo</c>.</summary>
+    public RouteSloOptions? Slo { get; set; }
+}
+
+internal sealed class RouteSloOptions
+{
+    /// <summary>Share of requests, in percent, that must not fail. 50 to 99.999.</summary>
+    [Range(50.0, 99.999)]
+    public double? Availability { get; set; }
+
+    /// <summary>A request slower than this counts against the latency objective. 1 millisecond to 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan? Latency { get; set; }
+
+    /// <summary>Share of requests, in percent, that must be faster than Latency. 50 to 99.999.</summary>
+    [Range(50.0, 99.999)]
+    public double? LatencyObjective { get; set; }
+}
+
+internal enum SignInKind
+{
+    Session,
+    Bearer,
+    Any,
+    None,
+}
+
+internal enum UpstreamToken
+{
+    User,
+    Client,
+    None,
+}
+
+internal enum StoreOutage
+{
+    Remember,
+    Reject,
+}

@@ -1,0 +1,45 @@
+using Gateway.Authentication;
+using Gateway.Sessions;
+using Microsoft.Extensions.Configuration.Memory;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Gateway.Forwarding;
+
+/// <summary>
+/// A route's policy, carried inside YARP's own route as metadata: YARP swaps routes and clusters in one step, and what belongs
+/// to a route must be swapped with it.
+/// </summary>
+internal sealed record RoutePolicy(SignInKind SignIn, UpstreamToken Token, StoreOutage OnStoreOutage, bool CsrfHeader)
+{
+    public const string MetadataPrefix = "Gateway:";
+
+    private const string Anonymous = "anonymous";
+
+    public bool NeedsSession => SignIn is SignInKind.Session or SignInKind.Any;
+
+    /// <summary>What the other steps of the pipeline look for on the endpoint.</summary>
+    public IEnumerable<object> EndpointMetadata()
+    {
+        yield return this;
+        if (!NeedsSession) yield break;
+        yield return new SessionRequirement(AcceptRemembered: OnStoreOutage == StoreOutage.Remember);
+        yield return new CrossSiteProtection(RequireHeader: CsrfHeader);
+    }
+
+    public static RoutePolicy Of(RouteConfig route)
+    {
+        var settings = (route.Metadata ?? new Dictionary<string, string>())
+            .Where(entry => entry.Key.StartsWith(MetadataPrefix, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[MetadataPrefix.Length..], entry => (string?)entry.Value);
+        var options = new ConfigurationBuilder()
+            .Add(new MemoryConfigurationSource { InitialData = settings })
+            .Build()
+            .Get<RouteGatewayOptions>() ?? new RouteGatewayOptions();
+
+        var signIn = options.SignIn ?? (IsAnonymous(route.AuthorizationPolicy) ? SignInKind.None : SignInKind.Session);
+        var token = options.Token ?? (signIn == SignInKind.None ? UpstreamToken.None : UpstreamToken.User);
+        return new RoutePolicy(signIn, token, options.OnStoreOutage, options.CsrfHeader);
+    }
+
+    public static bool IsAnonymous(string? authorizationPolicy) => string.Equals(authorizationPolicy, Anonymous, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,51 @@
+using Gateway.Frontends;
+using Gateway.Sessions;
+using Microsoft.Net.Http.Headers;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace Gateway.Forwarding;
+
+/// <summary>What goes upstream instead of what the browser sent: the user's access token, and none of the gateway's cookies.</summary>
+internal sealed class UpstreamTransforms : ITransformProvider
+{
+    public void ValidateRoute(TransformRouteValidationContext context)
+    {
+    }
+
+    public void ValidateCluster(TransformClusterValidationContext context)
+    {
+    }
+
+    public void Apply(TransformBuilderContext context)
+    {
+        var policy = RoutePolicy.Of(context.Route);
+        context.AddRequestTransform(transform =>
+        {
+            RemoveGatewayCookies(transform);
+            if (policy.NeedsSession) SetAuthorization(transform, policy);
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    private static void SetAuthorization(RequestTransformContext transform, RoutePolicy policy)
+    {
+        transform.ProxyRequest.Headers.Remove(HeaderNames.Authorization);
+        if (policy.Token == UpstreamToken.User && transform.HttpContext.Session() is { } stored)
+        {
+            transform.ProxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Authorization, $"Bearer {stored.Session.Tokens.AccessToken}");
+        }
+    }
+
+    private static void RemoveGatewayCookies(RequestTransformContext transform)
+    {
+        var sent = transform.HttpContext.Request.Headers.Cookie;
+        if (sent.Count == 0) return;
+
+        transform.ProxyRequest.Headers.Remove(HeaderNames.Cookie);
+        if (UpstreamCookies.Of(sent, transform.HttpContext.Frontend()) is { Length: > 0 } kept)
+        {
+            transform.ProxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Cookie, kept);
+        }
+    }
+}

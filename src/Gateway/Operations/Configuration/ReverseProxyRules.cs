@@ -1,0 +1,101 @@
+using Gateway.Authentication;
+using Gateway.Forwarding;
+using Gateway.Frontends;
+using Microsoft.AspNetCore.Authorization;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Gateway.Operations.Configuration;
+
+/// <summary>Routes and clusters: YARP's own validation, which is otherwise only heard of when it is too late, and the gateway's rules on top.</summary>
+internal static class ReverseProxyRules
+{
+    public static async Task<IEnumerable<ConfigurationError>> CheckAsync(IConfiguration configuration, bool boundable)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddAuthorization();
+        services.AddSingleton(new PolicyDirectory(configuration));
+        services.AddSingleton<IAuthorizationPolicyProvider, NamedPolicies>();
+        services.AddReverseProxy().LoadFromConfig(configuration.GetSection(ReverseProxySection.Key));
+        await using var provider = services.BuildServiceProvider();
+
+        IProxyConfig proxy;
+        try
+        {
+            proxy = provider.GetRequiredService<IProxyConfigProvider>().GetConfig();
+        }
+        catch (Exception unreadable)
+        {
+            return [new(ReverseProxySection.Key, $"cannot be read: {unreadable.GetBaseException().Message}", "correct the value.")];
+        }
+
+        var errors = new List<ConfigurationError>();
+        var validator = provider.GetRequiredService<IConfigValidator>();
+        foreach (var route in proxy.Routes)
+        {
+            foreach (var problem in await validator.ValidateRouteAsync(route)) errors.Add(Yarp($"Routes:{route.RouteId}", problem));
+            if (boundable) errors.AddRange(RouteRules(configuration, proxy, route));
+        }
+
+        foreach (var cluster in proxy.Clusters)
+        {
+            foreach (var problem in await validator.ValidateClusterAsync(cluster)) errors.Add(Yarp($"Clusters:{cluster.ClusterId}", problem));
+            if (cluster.Destinations is not { Count: > 0 })
+            {
+                errors.Add(new($"ReverseProxy:Clusters:{cluster.ClusterId}:Destinations", "is empty.", "name at least one destination with an Address."));
+            }
+        }
+
+        return errors;
+    }
+
+    private static IEnumerable<ConfigurationError> RouteRules(IConfiguration configuration, IProxyConfig proxy, RouteConfig route)
+    {
+        var key = $"ReverseProxy:Routes:{route.RouteId}";
+        if (route.ClusterId is not { } clusterId || proxy.Clusters.All(cluster => !string.Equals(cluster.ClusterId, clusterId, StringComparison.OrdinalIgnoreCase)))
+        {
+            yield return new($"{key}:ClusterId", $"is '{route.ClusterId}', which is no cluster.", "name one of ReverseProxy:Clusters.");
+        }
+
+        if (route.Match.Path?.TrimStart('/').StartsWith("bff/", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            yield return new($"{key}:Match:Path", $"is '{route.Match.Path}'.", "use another prefix: /bff is the gateway's own.");
+        }
+
+        var metadata = new ReverseProxySection(configuration).RouteSettings(route.RouteId)
+            .ToDictionary(entry => RoutePolicy.MetadataPrefix + entry.Key, entry => entry.Value!);
+        var policy = RoutePolicy.Of(route with { Metadata = metadata });
+        foreach (var error in PolicyRules(configuration, key, route, policy)) yield return error;
+    }
+
+    private static IEnumerable<ConfigurationError> PolicyRules(IConfiguration configuration, string key, RouteConfig route, RoutePolicy policy)
+    {
+        if (policy.SignIn is SignInKind.Bearer or SignInKind.Any)
+        {
+            yield return new($"{key}:Gateway:SignIn", $"is {policy.SignIn}, which this release cannot do yet.", "use Session or None.");
+        }
+
+        if (policy.Token == UpstreamToken.Client)
+        {
+            yield return new($"{key}:Gateway:Token", "is Client, which this release cannot do yet.", "use User or None.");
+        }
+
+        if (policy.SignIn == SignInKind.None && policy.Token == UpstreamToken.User)
+        {
+            yield return new($"{key}:Gateway:Token", "is User, and SignIn is None: there is no user.", "set Token to None, or SignIn to Session.");
+        }
+
+        if (policy.SignIn == SignInKind.None && route.AuthorizationPolicy is { Length: > 0 } name && !RoutePolicy.IsAnonymous(name))
+        {
+            yield return new($"{key}:Gateway:SignIn", $"is None, and AuthorizationPolicy is {name}: nobody could pass.", "set SignIn to Session, or AuthorizationPolicy to anonymous.");
+        }
+
+        if (policy.NeedsSession && !configuration.GetSection(FrontendOptions.Section).GetChildren().Any())
+        {
+            yield return new($"{key}:Gateway:SignIn", "is Session, and there is no frontend to sign in at.", "add one to Gateway:Frontends, or set AuthorizationPolicy to anonymous.");
+        }
+    }
+
+    private static ConfigurationError Yarp(string place, Exception problem) => new(
+        $"{ReverseProxySection.Key}:{place}", problem.Message, "see the YARP documentation of this setting.");
+}

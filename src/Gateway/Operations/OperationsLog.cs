@@ -1,0 +1,20 @@
+namespace Gateway.Operations;
+
+/// <summary>Event ids 1700–1799.</summary>
+internal static partial class OperationsLog
+{
+    [LoggerMessage(1700, LogLevel.Information, "Draining: not ready any more, serving on for {Delay}, then finishing within {Timeout}. {InProgress} requests in progress.")]
+    public static partial void Draining(this ILogger logger, TimeSpan delay, TimeSpan timeout, int inProgress);
+
+    [LoggerMessage(1701, LogLevel.Information, "Drained in {Seconds:0.0} s: {Accepted} requests accepted after the signal, {Aborted} aborted.")]
+    public static partial void Drained(this ILogger logger, double seconds, int accepted, int aborted);
+
+    [LoggerMessage(1702, LogLevel.Information, "The configuration was reloaded.")]
+    public static partial void ConfigurationAccepted(this ILogger logger);
+
+    [LoggerMessage(1703, LogLevel.Error, "The changed configuration is refused, the one before stays in force:\n{Errors}")]
+    public static partial void ConfigurationRefused(this ILogger logger, string errors);
+
+    [LoggerMessage(1704, LogLevel.Warning, "These settings are read at start only; their change takes effect at the next one: {Keys}.")]
+    public static partial void NeedsRestart(this ILogger logger, string keys);
+}

@@ -1,0 +1,50 @@
+using Gateway.Operations.Configuration;
+using Gateway.Rollout;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Operations;
+
+internal static class OperationsRegistration
+{
+    // Beyond DrainDelay and DrainTimeout: the host's own limit must never cut a drain short.
+    private static readonly TimeSpan HostMargin = TimeSpan.FromSeconds(5);
+
+    // ASP.NET Core's own settings for the traffic port, and our default where none is used.
+    private const string DefaultAddress = "http://+:8080";
+    private static readonly string[] AddressKeys = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
+
+    public static IServiceCollection AddOperations(
+        this IServiceCollection services, WebApplicationBuilder builder, AcceptedConfiguration accepted)
+    {
+        services.Configure<OperationsOptions>(accepted.Root.GetSection(OperationsOptions.Section));
+        services.AddSingleton(ReleaseIdentity.OfThisBuild());
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<RequestsInProgress>();
+        services.AddHostedService<OperationsServer>();
+        services.AddHostedService<Drain>();
+
+        services.AddSingleton(accepted);
+        services.AddSingleton(new ConfigurationSources(builder.Configuration));
+        services.AddSingleton<ConfigurationMetrics>();
+        services.AddHostedService<ConfigurationReload>();
+        services.AddOptions<HostOptions>().Configure<IOptions<OperationsOptions>>((host, operations) =>
+            host.ShutdownTimeout = operations.Value.DrainDelay + operations.Value.DrainTimeout + HostMargin);
+        QuietLibraries(builder.Logging);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        if (!IsAddressGiven(builder.Configuration)) builder.WebHost.UseUrls(DefaultAddress);
+        return services;
+    }
+
+    public static void UseRequestsInProgress(this WebApplication app) =>
+        app.Use(app.Services.GetRequiredService<RequestsInProgress>().InvokeAsync);
+
+    // What operators need of these is logged by the gateway. The Logging section overrides each line.
+    private static void QuietLibraries(ILoggingBuilder logging) => logging
+        .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+        .AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.KeyRingProvider", LogLevel.None)
+        .AddFilter("StackExchange.Redis", LogLevel.Warning)
+        .AddFilter("Yarp", LogLevel.Warning);
+
+    private static bool IsAddressGiven(ConfigurationManager configuration) =>
+        AddressKeys.Any(key => configuration.GetSection(key).Exists());
+}

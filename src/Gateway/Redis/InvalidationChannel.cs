@@ -1,0 +1,95 @@
+using StackExchange.Redis;
+
+namespace Gateway.Redis;
+
+/// <summary>
+/// Tells every replica, through Redis pub/sub, that a session it may remember has ended. Pub/sub keeps nothing: what was sent
+/// while a subscription was down is lost. So each replica listens for its own heartbeat; when it falls silent, and until it is
+/// heard again, messages may have been missed, and what was learned before <see cref="MissedBefore"/> must be looked up again.
+/// </summary>
+internal sealed class InvalidationChannel(RedisConnection redis, TimeProvider time, ILogger<InvalidationChannel> logger) : BackgroundService
+{
+    private const string Ended = "ended ";
+    private const string Alive = "alive ";
+
+    private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(2);
+    private static readonly RedisChannel Channel = RedisChannel.Literal(RedisKeys.Invalidations);
+
+    private readonly string _heartbeat = Alive + Guid.NewGuid().ToString("N");
+    private long _heardAt;
+    private long _missedBefore;
+    private volatile bool _broken = true;
+
+    /// <summary>A session's id, as published by the replica that ended it.</summary>
+    public event Action<string>? SessionEnded;
+
+    /// <summary>A <see cref="TimeProvider.GetTimestamp"/>: messages sent before it may have been missed.</summary>
+    public long MissedBefore => Volatile.Read(ref _missedBefore);
+
+    /// <summary>False while messages may be getting lost.</summary>
+    public bool IsHeard => !_broken;
+
+    /// <summary>Tells every replica, this one included, that the session is over. A replica not reached finds out within <c>RememberFor</c>.</summary>
+    public async Task TryPublishEndAsync(string sessionId)
+    {
+        try
+        {
+            await redis.Subscriber.PublishAsync(Channel, Ended + sessionId);
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException)
+        {
+            logger.ChannelUnreachable(failure.GetType().Name);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var client = await redis.Client.WaitAsync(stoppingToken);
+        client.ConnectionFailed += (_, _) => _broken = true;
+
+        var subscribed = false;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!subscribed)
+                {
+                    await client.GetSubscriber().SubscribeAsync(Channel, (_, message) => Receive((string?)message ?? ""));
+                    subscribed = true;
+                }
+
+                await client.GetSubscriber().PublishAsync(Channel, _heartbeat);
+            }
+            catch (Exception failure) when (failure is RedisException or TimeoutException)
+            {
+                logger.ChannelUnreachable(failure.GetType().Name);
+            }
+
+            if (!_broken && time.GetElapsedTime(Volatile.Read(ref _heardAt)) > SilentAfter)
+            {
+                _broken = true;
+                logger.ChannelSilent(SilentAfter);
+            }
+
+            await Task.Delay(HeartbeatEvery, time, stoppingToken);
+        }
+    }
+
+    internal void Receive(string message)
+    {
+        if (message.StartsWith(Ended, StringComparison.Ordinal)) SessionEnded?.Invoke(message[Ended.Length..]);
+        else if (message == _heartbeat) HeardMyself();
+    }
+
+    private void HeardMyself()
+    {
+        var now = time.GetTimestamp();
+        Volatile.Write(ref _heardAt, now);
+        if (!_broken) return;
+
+        Volatile.Write(ref _missedBefore, now);
+        _broken = false;
+        logger.ChannelHeard();
+    }
+}

@@ -1,0 +1,65 @@
+using StackExchange.Redis;
+
+namespace Gateway.Redis;
+
+/// <summary>
+/// The one connection to Redis. It starts without Redis and heals by itself: a gateway that waits for its store would turn a
+/// store outage into an outage of everything. Until the first connection is made <see cref="Database"/> throws
+/// <see cref="RedisConnectionException"/>, which callers treat like any other unavailability.
+/// </summary>
+internal sealed class RedisConnection(IConfiguration configuration, ILogger<RedisConnection> logger, ILoggerFactory loggerFactory)
+    : IHostedService, IAsyncDisposable
+{
+    private static readonly TimeSpan DefaultStoreTimeout = TimeSpan.FromMilliseconds(250);
+
+    private readonly TaskCompletionSource<IConnectionMultiplexer> _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ConnectionMultiplexer? _multiplexer;
+
+    /// <summary>Completes once the client exists; the client itself may still be without a server.</summary>
+    public Task<IConnectionMultiplexer> Client => _connected.Task;
+
+    public IDatabase Database => (_multiplexer ?? throw NotYetConnected()).GetDatabase();
+
+    public ISubscriber Subscriber => (_multiplexer ?? throw NotYetConnected()).GetSubscriber();
+
+    public bool IsConnected => _multiplexer is { IsConnected: true };
+
+    /// <summary>Waits for the first connection, but not long: a replica that is ready before it knows its store fails its first users.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => ConnectAsync();
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_multiplexer is not null) await _multiplexer.DisposeAsync();
+    }
+
+    private async Task ConnectAsync()
+    {
+        try
+        {
+            var timeout = configuration.GetValue("Gateway:Sessions:StoreTimeout", DefaultStoreTimeout);
+            var options = RedisSettings.Parse(configuration[RedisSettings.Key] ?? RedisSettings.Default, timeout);
+            options.LoggerFactory = loggerFactory;
+
+            var multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
+            multiplexer.ConnectionFailed += (_, failure) =>
+                logger.ConnectionLost(failure.ConnectionType, failure.FailureType);
+            multiplexer.ConnectionRestored += (_, restored) =>
+                logger.ConnectionRestored(restored.ConnectionType);
+            if (!multiplexer.IsConnected) logger.StartedWithoutRedis();
+
+            _multiplexer = multiplexer;
+            _connected.SetResult(multiplexer);
+        }
+        catch (Exception failure)
+        {
+            // Only what no retry can mend ends here, such as a malformed option that passed the settings check.
+            logger.ConnectionImpossible(failure.GetType().Name);
+            _connected.SetException(failure);
+        }
+    }
+
+    private static RedisConnectionException NotYetConnected() =>
+        new(ConnectionFailureType.UnableToConnect, CommandFlags.None, "The connection to Redis has not been made yet.");
+}

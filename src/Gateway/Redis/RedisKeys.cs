@@ -1,0 +1,20 @@
+namespace Gateway.Redis;
+
+/// <summary>
+/// Every name the gateway uses in Redis. A session's keys carry its id as a hash tag, so that they share a slot in a Redis
+/// cluster. Lifetimes: a session's record lives until its idle or absolute end; the key ring has no expiry.
+/// </summary>
+internal static class RedisKeys
+{
+    /// <summary>The data-protection key ring for login state: a list of encrypted XML elements.</summary>
+    public const string KeyRing = "gateway:login-keys";
+
+    /// <summary>Held for seconds by the one replica that may add a key to the ring.</summary>
+    public const string KeyRingLock = "gateway:login-keys:lock";
+
+    /// <summary>Channel: ids of sessions that ended, so that every replica forgets them, and the replicas' heartbeats.</summary>
+    public const string Invalidations = "gateway:invalidations";
+
+    /// <summary>A session's sealed record. <paramref name="sessionId"/> is a hash: it opens nothing.</summary>
+    public static string Session(string sessionId) => $"gateway:{{{sessionId}}}:session";
+}

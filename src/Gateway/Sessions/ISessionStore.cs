@@ -1,0 +1,34 @@
+namespace Gateway.Sessions;
+
+/// <summary>
+/// Where sessions live. Implementations never throw for an unreachable store: absent and unreachable are different answers.
+/// </summary>
+internal interface ISessionStore
+{
+    ValueTask<SessionLookup> FindAsync(SessionSecret secret);
+
+    /// <summary>Stores a new session; <see cref="SessionWrite.Refused"/> when one of that id exists.</summary>
+    Task<SessionWrite> CreateAsync(SessionSecret secret, UserSession session);
+
+    /// <summary>Replaces the revision that was read; <see cref="SessionWrite.Refused"/> when it changed or the session ended meanwhile.</summary>
+    Task<SessionWrite> ReplaceAsync(SessionSecret secret, StoredSession read, UserSession changed);
+
+    /// <summary>Moves the idle end to a full <c>IdleTimeout</c> from now; <see cref="SessionWrite.Refused"/> when the session has ended.</summary>
+    Task<SessionWrite> ExtendAsync(UserSession session);
+
+    /// <summary>Ends a session on every replica; <see cref="SessionWrite.Refused"/> when it was over already.</summary>
+    Task<SessionWrite> EndAsync(SessionEnd end);
+}
+
+internal enum SessionWrite
+{
+    Written,
+
+    /// <summary>The store is well and says no: the record is not what the writer thought it was.</summary>
+    Refused,
+
+    /// <summary>The store did not answer; the write may or may not have happened.</summary>
+    Unavailable,
+}
+
+internal readonly record struct SessionEnd(SessionId Id, string Frontend, SessionEndCause Cause);

@@ -1,0 +1,49 @@
+using Gateway.Frontends;
+using Gateway.Signals;
+
+namespace Gateway.Sessions;
+
+/// <summary>
+/// Tells a person's navigation from code's calls (Fetch Metadata, W3C), and sends a navigation without a session to sign in.
+/// </summary>
+internal static class Navigation
+{
+    public const string LoginPath = "/bff/login";
+
+    private const string BounceCookie = "bounce";
+    private static readonly TimeSpan BounceOnceWithin = TimeSpan.FromSeconds(10);
+
+    public static bool IsNavigation(HttpRequest request)
+    {
+        var mode = request.Headers["Sec-Fetch-Mode"].ToString();
+        if (mode.Length > 0) return mode == "navigate";
+        return request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+    }
+
+    public static Task ToSignInAsync(HttpContext context)
+    {
+        // Someone who follows a link from another site comes without a SameSite=Strict cookie, signed in or not.
+        if (IsFirstFromAnotherSite(context)) return BounceAsync(context);
+
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Redirect(LoginPath + QueryString.Create("returnUrl", ReturnUrlOf(context.Request)));
+        return Task.CompletedTask;
+    }
+
+    private static bool IsFirstFromAnotherSite(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method)
+        && context.Request.Headers["Sec-Fetch-Site"] == "cross-site"
+        && !context.Request.Cookies.ContainsKey(context.Frontend().TransientCookie(BounceCookie));
+
+    private static Task BounceAsync(HttpContext context)
+    {
+        context.Response.Cookies.Append(
+            context.Frontend().TransientCookie(BounceCookie),
+            "1",
+            new CookieOptions { Secure = true, HttpOnly = true, Path = "/", SameSite = SameSiteMode.Lax, MaxAge = BounceOnceWithin });
+        return MoveOnPage.WriteAsync(context, ReturnUrlOf(context.Request));
+    }
+
+    private static string ReturnUrlOf(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) ? request.PathBase.Add(request.Path).ToUriComponent() + request.QueryString.ToUriComponent() : "/";
+}

@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+using Gateway.Redis;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Gateway.Sessions;
+
+/// <summary>
+/// Sessions in Redis, one key each, expiring at the idle or the absolute end, whichever is first. Reads and writes go to the
+/// primary only: a replica that lags would say "missing" of a session that is there.
+/// </summary>
+internal sealed class RedisSessionStore(
+    RedisConnection redis,
+    InvalidationChannel invalidations,
+    IOptionsMonitor<UserSessionOptions> options,
+    TimeProvider time,
+    ILogger<RedisSessionStore> logger) : ISessionStore
+{
+    // Compares the revision inside the record, so a late writer neither overwrites a newer record nor brings back an ended one.
+    private const string ReplaceIfUnchanged = """
+        if redis.call('GETRANGE', KEYS[1], ARGV[3], ARGV[4]) ~= ARGV[1] then return 0 end
+        redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
+        return 1
+        """;
+
+    public ValueTask<SessionLookup> FindAsync(SessionSecret secret) => new(AskAsync<SessionLookup>(
+        async database =>
+        {
+            var answer = await database.StringGetWithExpiryAsync(Key(secret.Id), CommandFlags.DemandMaster);
+            if (answer.Value.IsNull) return SessionLookup.Missing.Instance;
+
+            var opened = SessionSeal.Open(secret, (byte[])answer.Value!);
+            if (opened is not null) return Found(opened, answer.Expiry ?? TimeSpan.Zero);
+
+            logger.RecordUnreadable(secret.Id);
+            return new SessionLookup.Unavailable(UnavailableReason.RecordUnreadable);
+        },
+        unavailable: new SessionLookup.Unavailable(UnavailableReason.StoreUnreachable)));
+
+    public Task<SessionWrite> CreateAsync(SessionSecret secret, UserSession session) => WriteAsync(database =>
+        database.StringSetAsync(
+            Key(session.Id), SessionSeal.Seal(secret, session, revision: 1), LifetimeOf(session), When.NotExists, CommandFlags.DemandMaster));
+
+    public Task<SessionWrite> ReplaceAsync(SessionSecret secret, StoredSession read, UserSession changed) => WriteAsync(async database =>
+    {
+        var expected = new byte[SessionSeal.RevisionSize];
+        BinaryPrimitives.WriteInt64BigEndian(expected, read.Revision);
+        return (bool)await database.ScriptEvaluateAsync(
+            ReplaceIfUnchanged,
+            [Key(changed.Id)],
+            [
+                expected,
+                SessionSeal.Seal(secret, changed, read.Revision + 1),
+                SessionSeal.RevisionOffset,
+                SessionSeal.RevisionOffset + SessionSeal.RevisionSize - 1,
+            ],
+            CommandFlags.DemandMaster);
+    });
+
+    // EXPIRE on a key that is gone does nothing, so an extension cannot bring a session back.
+    public Task<SessionWrite> ExtendAsync(UserSession session) => WriteAsync(database =>
+        database.KeyExpireAsync(Key(session.Id), LifetimeOf(session), CommandFlags.DemandMaster));
+
+    public Task<SessionWrite> EndAsync(SessionEnd end) => WriteAsync(async database =>
+    {
+        var ended = await database.KeyDeleteAsync(Key(end.Id), CommandFlags.DemandMaster);
+        await invalidations.TryPublishEndAsync(end.Id.Value);
+        return ended;
+    });
+
+    private static RedisKey Key(SessionId id) => RedisKeys.Session(id.Value);
+
+    private static SessionLookup.Found Found(OpenedRecord opened, TimeSpan timeLeft) =>
+        new(new StoredSession(opened.Session, opened.Revision, timeLeft), SessionSource.Store);
+
+    private TimeSpan LifetimeOf(UserSession session)
+    {
+        var untilEnd = session.EndsAt - time.GetUtcNow();
+        var idle = options.CurrentValue.IdleTimeout;
+        var lifetime = untilEnd < idle ? untilEnd : idle;
+        return lifetime > TimeSpan.Zero ? lifetime : TimeSpan.FromMilliseconds(1);
+    }
+
+    private Task<SessionWrite> WriteAsync(Func<IDatabase, Task<bool>> write) => AskAsync(
+        async database => await write(database) ? SessionWrite.Written : SessionWrite.Refused,
+        unavailable: SessionWrite.Unavailable);
+
+    private async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask, T unavailable)
+    {
+        try
+        {
+            return await ask(redis.Database);
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            logger.StoreUnavailable(failure.GetType().Name);
+            return unavailable;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+namespace Gateway.Sessions;
+
+/// <summary>One session in a replica's memory: what the store last said, when it said so, and the activity seen since.</summary>
+internal sealed class RememberedSession
+{
+    private static readonly TimeSpan ExtendAtMostEvery = TimeSpan.FromMinutes(1);
+
+    private readonly TimeProvider _time;
+    private long _idleEndsAt;
+    private int _extending;
+
+    public RememberedSession(StoredSession stored, TimeProvider time)
+    {
+        _time = time;
+        Stored = stored;
+        ConfirmedAt = time.GetTimestamp();
+        _idleEndsAt = (time.GetUtcNow() + stored.IdleTimeLeft).UtcTicks;
+        FromMemory = new SessionLookup.Found(stored, SessionSource.Memory);
+    }
+
+    public StoredSession Stored { get; }
+
+    /// <summary>The answer of every look-up while memory is trusted: made once, so that such a look-up allocates nothing.</summary>
+    public SessionLookup.Found FromMemory { get; }
+
+    /// <summary>The <see cref="TimeProvider.GetTimestamp"/> of the store's last word on this session.</summary>
+    public long ConfirmedAt { get; }
+
+    public TimeSpan Age => _time.GetElapsedTime(ConfirmedAt);
+
+    public bool PastAbsoluteEnd => _time.GetUtcNow() >= Stored.Session.EndsAt;
+
+    public bool PastIdleEnd => _time.GetUtcNow().UtcTicks >= Volatile.Read(ref _idleEndsAt);
+
+    public TimeSpan TimeLeft
+    {
+        get
+        {
+            var end = Math.Min(Volatile.Read(ref _idleEndsAt), Stored.Session.EndsAt.UtcTicks);
+            return TimeSpan.FromTicks(Math.Max(0, end - _time.GetUtcNow().UtcTicks));
+        }
+    }
+
+    /// <summary>
+    /// True for one caller at a time, once the idle end lies a minute or more behind where activity would move it: so a busy
+    /// session costs one write a minute, not one a request.
+    /// </summary>
+    public bool TryBeginExtend(TimeSpan idleTimeout)
+    {
+        var idleLeft = Volatile.Read(ref _idleEndsAt) - _time.GetUtcNow().UtcTicks;
+        var granularity = TimeSpan.FromTicks(Math.Min(ExtendAtMostEvery.Ticks, idleTimeout.Ticks / 2));
+        if (idleTimeout.Ticks - idleLeft < granularity.Ticks || PastTheReachOfActivity(idleLeft)) return false;
+        return Interlocked.Exchange(ref _extending, 1) == 0;
+    }
+
+    public void EndExtend(bool extended, TimeSpan idleTimeout)
+    {
+        if (extended) Volatile.Write(ref _idleEndsAt, (_time.GetUtcNow() + idleTimeout).UtcTicks);
+        Volatile.Write(ref _extending, 0);
+    }
+
+    // The idle end already reaches the absolute end: nothing to gain.
+    private bool PastTheReachOfActivity(long idleLeft) => _time.GetUtcNow().UtcTicks + idleLeft >= Stored.Session.EndsAt.UtcTicks;
+}

@@ -1,0 +1,128 @@
+using BitFaster.Caching.Lru;
+using Gateway.Redis;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Sessions;
+
+/// <summary>
+/// Wraps a store with a bounded memory, trusted for <c>RememberFor</c> while the store answers and for <c>OutageGrace</c> while
+/// it does not. Ends arrive through the invalidation channel; what a gap in the channel may have hidden is looked up again.
+/// </summary>
+internal sealed class RememberedSessions : ISessionStore
+{
+    private readonly ISessionStore _store;
+    private readonly InvalidationChannel _invalidations;
+    private readonly IOptionsMonitor<UserSessionOptions> _options;
+    private readonly TimeProvider _time;
+    private readonly SessionEnds _ends;
+    private readonly ConcurrentLru<SessionId, RememberedSession> _memory;
+    private readonly JoinedLookups _lookups = new();
+
+    public RememberedSessions(
+        ISessionStore store, InvalidationChannel invalidations, IOptionsMonitor<UserSessionOptions> options, SessionEnds ends, TimeProvider time)
+    {
+        (_store, _invalidations, _options, _ends, _time) = (store, invalidations, options, ends, time);
+        _memory = new ConcurrentLru<SessionId, RememberedSession>(options.CurrentValue.Remembered);
+        _invalidations.SessionEnded += id => Forget(new SessionId(id));
+    }
+
+    public ValueTask<SessionLookup> FindAsync(SessionSecret secret)
+    {
+        if (_ends.IsKnown(secret.Id)) return new(SessionLookup.Missing.Instance);
+        if (_memory.TryGet(secret.Id, out var remembered) && IsTrusted(remembered)) return new(remembered.FromMemory);
+        return new(_lookups.JoinAsync(secret, LookUpAsync));
+    }
+
+    public async Task<SessionWrite> CreateAsync(SessionSecret secret, UserSession session)
+    {
+        var write = await _store.CreateAsync(secret, session);
+        if (write == SessionWrite.Written) Remember(new StoredSession(session, Revision: 1, _options.CurrentValue.IdleTimeout));
+        return write;
+    }
+
+    public async Task<SessionWrite> ReplaceAsync(SessionSecret secret, StoredSession read, UserSession changed)
+    {
+        var write = await _store.ReplaceAsync(secret, read, changed);
+        if (write == SessionWrite.Written) Remember(new StoredSession(changed, read.Revision + 1, read.IdleTimeLeft));
+        else if (write == SessionWrite.Refused) _memory.TryRemove(changed.Id);
+        return write;
+    }
+
+    public Task<SessionWrite> ExtendAsync(UserSession session) => _store.ExtendAsync(session);
+
+    public async Task<SessionWrite> EndAsync(SessionEnd end)
+    {
+        var write = await _store.EndAsync(end);
+        if (write == SessionWrite.Unavailable) return write;
+
+        if (write == SessionWrite.Written) _ends.Record(end);
+        Forget(end.Id);
+        return write;
+    }
+
+    /// <summary>Notes a request of the session, which postpones its idle end: in the background, at most once a minute.</summary>
+    public void NoteActivity(UserSession session)
+    {
+        var idleTimeout = _options.CurrentValue.IdleTimeout;
+        if (_memory.TryGet(session.Id, out var remembered) && remembered.TryBeginExtend(idleTimeout)) _ = ExtendAsync(remembered, idleTimeout);
+    }
+
+    /// <summary>How long the session lives if nothing more is heard of its user.</summary>
+    public TimeSpan TimeLeft(StoredSession stored) =>
+        _memory.TryGet(stored.Session.Id, out var remembered) ? remembered.TimeLeft : stored.IdleTimeLeft;
+
+    private async Task ExtendAsync(RememberedSession remembered, TimeSpan idleTimeout)
+    {
+        var write = await _store.ExtendAsync(remembered.Stored.Session);
+        // While the store is away the user's activity counts here; the store hears of it with the next extension.
+        remembered.EndExtend(extended: write is not SessionWrite.Refused, idleTimeout);
+        if (write == SessionWrite.Refused) _memory.TryRemove(remembered.Stored.Session.Id);
+    }
+
+    private bool IsTrusted(RememberedSession remembered) =>
+        remembered.Age < _options.CurrentValue.RememberFor
+        && remembered.ConfirmedAt >= _invalidations.MissedBefore
+        && !remembered.PastIdleEnd
+        && !remembered.PastAbsoluteEnd;
+
+    private async Task<SessionLookup> LookUpAsync(SessionSecret secret)
+    {
+        var answer = await _store.FindAsync(secret);
+        _memory.TryGet(secret.Id, out var remembered);
+        switch (answer)
+        {
+            case SessionLookup.Found found:
+                Remember(found.Stored);
+                // An end published while the store was being read must win over what was read.
+                return _ends.IsKnown(secret.Id) ? SessionLookup.Missing.Instance : found;
+
+            case SessionLookup.Missing:
+                if (remembered is not null && _memory.TryRemove(secret.Id)) _ends.RecordUnannounced(remembered);
+                return answer;
+
+            case SessionLookup.Unavailable { Reason: UnavailableReason.StoreUnreachable } when remembered is not null:
+                if (remembered.PastAbsoluteEnd) return SessionLookup.Missing.Instance;
+                return remembered.Age < _options.CurrentValue.OutageGrace && !remembered.PastIdleEnd
+                    ? new SessionLookup.Found(remembered.Stored, SessionSource.Remembered)
+                    : answer;
+
+            case SessionLookup.Unavailable:
+                return answer;
+
+            default:
+                throw new InvalidOperationException($"A look-up without meaning: {answer.GetType().Name}.");
+        }
+    }
+
+    private void Remember(StoredSession stored)
+    {
+        _memory.AddOrUpdate(stored.Session.Id, new RememberedSession(stored, _time));
+        if (_ends.IsKnown(stored.Session.Id)) _memory.TryRemove(stored.Session.Id);
+    }
+
+    private void Forget(SessionId id)
+    {
+        _ends.Note(id);
+        _memory.TryRemove(id);
+    }
+}

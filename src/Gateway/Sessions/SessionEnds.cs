@@ -1,0 +1,41 @@
+using BitFaster.Caching.Lru;
+
+namespace Gateway.Sessions;
+
+/// <summary>
+/// Which sessions this replica knows to be over, and the record of why: every end has a cause. An id is never used twice, so
+/// what is known here stays true; the memory of it is bounded.
+/// </summary>
+internal sealed class SessionEnds(SessionMetrics metrics, ILogger<SessionEnds> logger)
+{
+    private const int Capacity = 100_000;
+
+    private readonly FastConcurrentLru<SessionId, bool> _known = new(Capacity);
+
+    public bool IsKnown(SessionId id) => _known.Count > 0 && _known.TryGet(id, out _);
+
+    /// <summary>Remembers that the session is over; whoever ended it has recorded the cause.</summary>
+    public void Note(SessionId id) => _known.AddOrUpdate(id, true);
+
+    public void Record(SessionEnd end)
+    {
+        metrics.Ended(end.Frontend, end.Cause);
+        logger.Ended(end.Id, end.Cause.ToTag());
+    }
+
+    /// <summary>The store no longer has a session that this replica remembers and nobody announced the end of.</summary>
+    public void RecordUnannounced(RememberedSession remembered)
+    {
+        var session = remembered.Stored.Session;
+        var cause = remembered switch
+        {
+            { PastAbsoluteEnd: true } => SessionEndCause.Absolute,
+            { PastIdleEnd: true } => SessionEndCause.Idle,
+            _ => SessionEndCause.StoreMissing,
+        };
+
+        if (IsKnown(session.Id)) return;
+        Record(new SessionEnd(session.Id, session.Frontend, cause));
+        if (cause == SessionEndCause.StoreMissing) logger.Lost(session.Id);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics.Metrics;
+using Gateway.Signals;
+
+namespace Gateway.Sessions;
+
+internal sealed class SessionMetrics
+{
+    private readonly Counter<long> _lookups;
+    private readonly Counter<long> _started;
+    private readonly Counter<long> _ended;
+
+    public SessionMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MetricNames.Meter);
+        _lookups = meter.CreateCounter<long>(MetricNames.SessionLookups, "{lookup}", "Look-ups of a session by its cookie.");
+        _started = meter.CreateCounter<long>(MetricNames.SessionsStarted, "{session}", "Sessions started by a sign-in.");
+        _ended = meter.CreateCounter<long>(MetricNames.SessionsEnded, "{session}", "Sessions ended, by cause. store-missing and unreadable are involuntary.");
+    }
+
+    public void LookedUp(SessionLookup answer)
+    {
+        var (result, source) = answer switch
+        {
+            SessionLookup.Found { Source: SessionSource.Memory } => ("found", "memory"),
+            SessionLookup.Found { Source: SessionSource.Remembered } => ("found", "remembered"),
+            SessionLookup.Found { Source: SessionSource.Store } => ("found", "store"),
+            SessionLookup.Missing => ("missing", "store"),
+            SessionLookup.Unavailable { Reason: UnavailableReason.StoreUnreachable } => ("unavailable", "store"),
+            SessionLookup.Unavailable { Reason: UnavailableReason.RecordUnreadable } => ("unreadable", "store"),
+            _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "A look-up without a name."),
+        };
+        _lookups.Add(1, new KeyValuePair<string, object?>(MetricNames.Result, result), new KeyValuePair<string, object?>(MetricNames.Source, source));
+    }
+
+    public void Started(string frontend) => _started.Add(1, new KeyValuePair<string, object?>(MetricNames.Frontend, frontend));
+
+    public void Ended(string frontend, SessionEndCause cause) => _ended.Add(
+        1,
+        new KeyValuePair<string, object?>(MetricNames.Frontend, frontend),
+        new KeyValuePair<string, object?>(MetricNames.Cause, cause.ToTag()));
+}

@@ -1,0 +1,63 @@
+using Gateway.Frontends;
+using Gateway.Signals;
+using Microsoft.AspNetCore.Authentication;
+
+namespace Gateway.Sessions;
+
+/// <summary>
+/// Who is this? The authentication handler of the cookie session. ASP.NET Core's own cookie handler is not used: it keeps the
+/// key when a user signs in over an existing session (fixation), and takes a store that fails for a user who logged out.
+/// </summary>
+internal sealed class UserSessionHandler(RememberedSessions sessions, SessionMetrics metrics) : IAuthenticationHandler
+{
+    public const string Scheme = "Session";
+
+    private HttpContext _context = null!;
+
+    public Task InitializeAsync(AuthenticationScheme scheme, HttpContext context)
+    {
+        _context = context;
+        return Task.CompletedTask;
+    }
+
+    public async Task<AuthenticateResult> AuthenticateAsync()
+    {
+        if (_context.GetEndpoint()?.Metadata.GetMetadata<SessionRequirement>() is not { } requirement) return AuthenticateResult.NoResult();
+
+        var frontend = _context.Frontend();
+        if (SessionCookie.Read(_context.Request.Headers.Cookie, frontend.CookieName) is not { } secret) return AuthenticateResult.NoResult();
+
+        var answer = Accept(await sessions.FindAsync(secret), requirement, frontend);
+        metrics.LookedUp(answer);
+        _context.Features.Set(answer);
+        if (answer is not SessionLookup.Found found) return AuthenticateResult.NoResult();
+
+        if (requirement.CountsAsActivity) sessions.NoteActivity(found.Stored.Session);
+        return found.Stored.Authenticated;
+    }
+
+    /// <summary>No session: 503 when nobody can tell, sign-in for a person's navigation, 401 for code.</summary>
+    public Task ChallengeAsync(AuthenticationProperties? properties)
+    {
+        if (_context.Features.Get<SessionLookup>() is SessionLookup.Unavailable)
+        {
+            return _context.WriteProblemAsync(
+                StatusCodes.Status503ServiceUnavailable, Owner.SessionStore, "Your session cannot be checked right now. You are still signed in; try again shortly.");
+        }
+
+        return Navigation.IsNavigation(_context.Request)
+            ? Navigation.ToSignInAsync(_context)
+            : _context.WriteProblemAsync(StatusCodes.Status401Unauthorized, Owner.Client, "Not signed in. Sign in at /bff/login.");
+    }
+
+    public Task ForbidAsync(AuthenticationProperties? properties) =>
+        _context.WriteProblemAsync(StatusCodes.Status403Forbidden, Owner.Client, "Your account may not do this.");
+
+    private static SessionLookup Accept(SessionLookup answer, SessionRequirement requirement, Frontend frontend) => answer switch
+    {
+        SessionLookup.Found { Source: SessionSource.Remembered } when !requirement.AcceptRemembered =>
+            new SessionLookup.Unavailable(UnavailableReason.StoreUnreachable),
+        SessionLookup.Found found when found.Stored.Session.Frontend != frontend.Name => SessionLookup.Missing.Instance,
+        _ => answer,
+    };
+}

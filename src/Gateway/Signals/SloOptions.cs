@@ -1,0 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Gateway.Signals;
+
+/// <summary>What is measured and promised.</summary>
+internal sealed class SignalsOptions
+{
+    public const string Section = "Gateway:Signals";
+
+    /// <summary>The service level objective of routes that do not set their own.</summary>
+    public SloOptions Slo { get; set; } = new();
+}
+
+internal sealed class SloOptions
+{
+    /// <summary>Share of requests, in percent, that must not fail. 50 to 99.999.</summary>
+    [Range(50.0, 99.999)]
+    public double Availability { get; set; } = 99.9;
+
+    /// <summary>A request slower than this counts against the latency objective. 1 millisecond to 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan Latency { get; set; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Share of requests, in percent, that must be faster than Latency. 50 to 99.999.</summary>
+    [Range(50.0, 99.999)]
+    public double LatencyObjective { get; set; } = 99.0;
+}
