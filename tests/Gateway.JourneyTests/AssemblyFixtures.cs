@@ -1,6 +1,8 @@
 using Gateway.JourneyTests.Surroundings;
 using Xunit;
+using Xunit.Sdk;
+using Xunit.v3;
 
 // Journeys measure time and share two cores: one after the other.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]
 [assembly: AssemblyFixture(typeof(BuiltGateway))]

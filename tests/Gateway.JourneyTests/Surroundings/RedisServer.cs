@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using StackExchange.Redis;
 
 namespace Gateway.JourneyTests.Surroundings;
 
@@ -27,6 +28,20 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         if (_process is not null) await _process.DisposeAsync();
         _process = null;
+    }
+
+    /// <summary>How many sessions lie there in each format: the first byte of a record names it.</summary>
+    public async Task<IReadOnlyDictionary<byte, int>> SessionFormatsAsync()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(ConnectionString);
+        var formats = new Dictionary<byte, int>();
+        await foreach (var key in redis.GetServer(ConnectionString).KeysAsync(pattern: "gateway:*:session"))
+        {
+            var format = ((byte[])(await redis.GetDatabase().StringGetRangeAsync(key, 0, 0))!)[0];
+            formats[format] = formats.GetValueOrDefault(format) + 1;
+        }
+
+        return formats;
     }
 
     public async ValueTask DisposeAsync()
