@@ -1,5 +1,8 @@
-using Gateway.Local.Demo;
-await using var api = await DemoApi.StartAsync(8191, 8192, default);
-await using var frontend = await DemoFrontend.StartAsync(8193, default);
-Console.WriteLine(api.Address);
-await Task.Delay(TimeSpan.FromSeconds(8), TimeProvider.System, default);
+using System.CommandLine;
+using Gateway.Local.Commands;
+
+var commands = StackCommand.Create();
+commands.Add(PartCommands.Identity());
+commands.Add(PartCommands.Demo());
+// Stopping takes as long as draining does: the command decides, not a time-out of the parser's.
+return await commands.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -47,6 +47,5 @@ static async Task<int> ServeAsync(string[] settings)
     app.UseWebSockets();
     app.MapForwarding();
 
-    await app.RunAsync();
-    return 0;
+    return await app.RunToEndAsync();
 }

@@ -21,7 +21,7 @@ internal static class DemoAnswers
         return Results.Json(new
         {
             method = request.Method,
-            path = (request.PathBase + request.Path).Value,
+            path = request.Path.Value,
             // Before any decoding: what the gateway put on the wire.
             target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
             query = request.QueryString.Value,

@@ -21,6 +21,7 @@ internal static class LoopbackHost
             kestrel.Limits.MinResponseDataRate = null;
         });
         builder.Services.AddRouting();
+        builder.Services.AddSingleton<IHostLifetime, IdleLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
             .SetMinimumLevel(LogLevel.Warning)

@@ -1,3 +1,5 @@
+using Gateway.Local.Hosting;
+
 namespace Gateway.Local.Identity;
 
 internal sealed record IdentityProviderOptions
@@ -6,7 +8,7 @@ internal sealed record IdentityProviderOptions
     public string Url { get; init; } = "http://localhost:8090";
 
     /// <summary>Where keys, grants and tokens live, so that a killed provider comes back as itself.</summary>
-    public required string DataDirectory { get; init; }
+    public string DataDirectory { get; init; } = Path.Combine(BuildFacts.ProjectDirectory, ".data", "identity");
 
     public IReadOnlyList<IdentityClient> Clients { get; init; } = [IdentityClient.Demo("http://localhost:8080")];
 

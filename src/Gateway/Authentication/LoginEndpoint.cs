@@ -46,10 +46,14 @@ internal static class LoginEndpoint
         }
         catch (Exception failure) when (!context.Response.HasStarted)
         {
-            logger.ProviderUnavailable(context.Frontend().Name, ProviderFailure.Of(failure).Reason);
+            var (kind, reason) = ProviderFailure.Of(failure);
+            logger.ProviderUnavailable(context.Frontend().Name, reason);
             context.Response.Clear();
-            await context.WriteProblemAsync(
-                StatusCodes.Status503ServiceUnavailable, Owner.IdentityProvider, "The identity provider does not answer. Try to sign in again shortly.");
+            await (kind == ProviderFailureKind.Unavailable
+                ? context.WriteProblemAsync(
+                    StatusCodes.Status503ServiceUnavailable, Owner.IdentityProvider, "The identity provider does not answer. Try to sign in again shortly.")
+                : context.WriteProblemAsync(
+                    StatusCodes.Status502BadGateway, Owner.IdentityProvider, "The identity provider refuses this frontend's sign-in. Its operator has to look at the client's settings."));
         }
     }
 

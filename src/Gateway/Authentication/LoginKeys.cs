@@ -44,7 +44,8 @@ internal sealed class LoginKeys(
         while (!stoppingToken.IsCancellationRequested)
         {
             var done = await TryEnsureKeyAsync();
-            await Task.Delay(done ? CheckEvery : RetryAfter, time, stoppingToken);
+            await Task.Delay(done ? CheckEvery : RetryAfter, time, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

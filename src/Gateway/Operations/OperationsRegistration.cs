@@ -42,6 +42,7 @@ internal static class OperationsRegistration
     private static void QuietLibraries(ILoggingBuilder logging) => logging
         .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
         .AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.KeyRingProvider", LogLevel.None)
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
         .AddFilter("StackExchange.Redis", LogLevel.Warning)
         .AddFilter("Yarp", LogLevel.Warning);
 

@@ -61,7 +61,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, TimeProvider ti
 
                 await client.GetSubscriber().PublishAsync(Channel, _heartbeat);
             }
-            catch (Exception failure) when (failure is RedisException or TimeoutException)
+            catch (Exception failure)
             {
                 logger.ChannelUnreachable(failure.GetType().Name);
             }
@@ -72,7 +72,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, TimeProvider ti
                 logger.ChannelSilent(SilentAfter);
             }
 
-            await Task.Delay(HeartbeatEvery, time, stoppingToken);
+            await Task.Delay(HeartbeatEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -10,22 +10,23 @@ internal static class GatewayCommands
 
     public static Task<int> RunAsync(string[] args, Func<string[], Task<int>> serve)
     {
+        var check = new Command("check-config", "Check the settings without starting. Exit code 0 or 1.") { CheckConfigCommand.Schema };
         var root = new RootCommand("The session-state reliability gateway: sessions that outlive replicas, releases and outages.")
         {
-            Command("serve", "Serve traffic; the command when none is given.", serve),
-            Command("check-config", "Check the settings without starting. Exit code 0 or 1.", CheckConfigCommand.RunAsync),
-            Command("healthcheck", "Ask the gateway running with these settings whether it is ready. Exit code 0 or 1.", HealthCheckCommand.RunAsync),
+            TakingSettings(new Command("serve", "Serve traffic; the command when none is given."), (settings, _) => serve(settings)),
+            TakingSettings(check, (settings, parsed) => CheckConfigCommand.RunAsync(settings, parsed.GetValue(CheckConfigCommand.Schema))),
+            TakingSettings(
+                new Command("healthcheck", "Ask the gateway running with these settings whether it is ready. Exit code 0 or 1."),
+                (settings, _) => HealthCheckCommand.RunAsync(settings)),
         };
-        return TakingSettings(root, serve).Parse(args).InvokeAsync(LeaveSignalsAlone);
+        return TakingSettings(root, (settings, _) => serve(settings)).Parse(args).InvokeAsync(LeaveSignalsAlone);
     }
 
-    private static Command Command(string name, string description, Func<string[], Task<int>> run) => TakingSettings(new Command(name, description), run);
-
-    private static TCommand TakingSettings<TCommand>(TCommand command, Func<string[], Task<int>> run)
+    private static TCommand TakingSettings<TCommand>(TCommand command, Func<string[], ParseResult, Task<int>> run)
         where TCommand : Command
     {
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parsed, _) => run([.. parsed.UnmatchedTokens]));
+        command.SetAction((parsed, _) => run([.. parsed.UnmatchedTokens], parsed));
         return command;
     }
 }

@@ -16,7 +16,8 @@ internal sealed class ConfigurationReload(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var subscription = ChangeToken.OnChange(live.GetReloadToken, () => _changes.Writer.TryWrite(true));
-        await foreach (var _ in _changes.Reader.ReadAllAsync(stoppingToken)) await LookAsync();
+        await using var end = stoppingToken.Register(() => _changes.Writer.TryComplete());
+        await foreach (var _ in _changes.Reader.ReadAllAsync(CancellationToken.None)) await LookAsync();
     }
 
     private async Task LookAsync()

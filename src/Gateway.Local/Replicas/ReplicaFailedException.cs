@@ -1,0 +1,3 @@
+namespace Gateway.Local.Replicas;
+
+internal sealed class ReplicaFailedException(string message) : Exception(message);
