@@ -43,7 +43,7 @@ internal static class OperationsRegistration
         .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
         .AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.KeyRingProvider", LogLevel.None)
         .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
-        .AddFilter("StackExchange.Redis", LogLevel.Warning)
+        .AddFilter("StackExchange.Redis", LogLevel.None)
         .AddFilter("Yarp", LogLevel.Warning);
 
     private static bool IsAddressGiven(ConfigurationManager configuration) =>

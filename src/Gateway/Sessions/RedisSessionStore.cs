@@ -23,6 +23,10 @@ internal sealed class RedisSessionStore(
         return 1
         """;
 
+    private static readonly TimeSpan WarnEvery = TimeSpan.FromSeconds(1);
+
+    private long _warnedAt;
+
     public ValueTask<SessionLookup> FindAsync(SessionSecret secret) => new(AskAsync<SessionLookup>(
         async database =>
         {
@@ -93,8 +97,16 @@ internal sealed class RedisSessionStore(
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException or ObjectDisposedException)
         {
-            logger.StoreUnavailable(failure.GetType().Name);
+            WarnNowAndThen(failure);
             return unavailable;
         }
+    }
+
+    // An outage concerns every request; the log line is for the outage. Metrics count the requests.
+    private void WarnNowAndThen(Exception failure)
+    {
+        var (now, last) = (time.GetTimestamp(), Volatile.Read(ref _warnedAt));
+        if (last != 0 && time.GetElapsedTime(last, now) < WarnEvery) return;
+        if (Interlocked.CompareExchange(ref _warnedAt, now, last) == last) logger.StoreUnavailable(failure.GetType().Name);
     }
 }
