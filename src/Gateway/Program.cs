@@ -31,12 +31,13 @@ static async Task<int> ServeAsync(string[] settings)
     // (2) Frontends: the load balancer is believed, clients are not, and the host decides.
     app.UseTrustedProxies();
     app.UseMiddleware<ClientHeadersMiddleware>();
-    app.UseMiddleware<RequestTargetMiddleware>();
+    app.UseMiddleware<UnambiguousRequestMiddleware>();
     app.UseMiddleware<FrontendMiddleware>();
 
     // (3) Sessions: the route says whether to look, the cookie says who.
     app.UseRouting();
     app.UseAuthentication();
+    app.UseMiddleware<SessionOutageMiddleware>();
 
     // (4) Authentication: no other site acts in the user's name, and the route's policy is met.
     app.UseMiddleware<CrossSiteMiddleware>();
@@ -44,7 +45,6 @@ static async Task<int> ServeAsync(string[] settings)
     app.MapBff();
 
     // (5) Forwarding: upstream, with the user's token and without his cookie.
-    app.UseWebSockets();
     app.MapForwarding();
 
     return await app.RunToEndAsync();

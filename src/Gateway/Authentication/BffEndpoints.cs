@@ -8,7 +8,7 @@ internal static class BffEndpoints
 {
     private const int First = int.MinValue;
 
-    // Signing in and out must work when the store does not, as far as it can; looking must not keep a session alive by itself.
+    // Looking at a session must not keep it alive by itself.
     private static readonly SessionRequirement Look = new(AcceptRemembered: true, CountsAsActivity: false);
 
     public static void MapBff(this IEndpointRouteBuilder endpoints)

@@ -20,7 +20,7 @@ internal sealed class CrossSiteMiddleware(RequestDelegate next, ILogger<CrossSit
     private static string? Refusal(HttpContext context)
     {
         var request = context.Request;
-        if (IsWebSocket(context)) return Origins.OriginMatches(request) ? null : "a WebSocket of a foreign origin";
+        if (context.IsWebSocket()) return Origins.OriginMatches(request) ? null : "a WebSocket of a foreign origin";
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)) return null;
         if (!Origins.IsOwnOrUser(request)) return "a state-changing call of a foreign origin";
 
@@ -29,10 +29,6 @@ internal sealed class CrossSiteMiddleware(RequestDelegate next, ILogger<CrossSit
             ? $"a state-changing call without {Header}: 1"
             : null;
     }
-
-    private static bool IsWebSocket(HttpContext context) =>
-        context.WebSockets.IsWebSocketRequest
-        || string.Equals(context.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase);
 
     private Task RefuseAsync(HttpContext context, string reason)
     {

@@ -25,7 +25,9 @@ internal static class LogoutEndpoint
 
         if (context.Session() is not { } stored)
         {
-            await AnswerWithoutSessionAsync(context, returnUrl);
+            // The cookie names no session any more; signing out is the one moment to take it away.
+            if (context.Features.Get<SessionLookup>() is SessionLookup.Missing) DeleteCookie(context);
+            context.Response.Redirect(returnUrl);
             return;
         }
 
@@ -45,27 +47,13 @@ internal static class LogoutEndpoint
             return;
         }
 
-        SessionCookie.Delete(context, frontend.CookieName, frontend.SameSite);
+        DeleteCookie(context);
         revocation.Start(frontend, stored.Session);
         await SignOutAtProviderAsync(context, frontend, stored.Session, returnUrl, logger);
     }
 
-    private static Task AnswerWithoutSessionAsync(HttpContext context, string returnUrl)
-    {
-        if (context.Features.Get<SessionLookup>() is SessionLookup.Unavailable)
-        {
-            return context.WriteProblemAsync(
-                StatusCodes.Status503ServiceUnavailable, Owner.SessionStore, "You could not be signed out right now. Try again shortly.");
-        }
-
-        if (context.Features.Get<SessionLookup>() is SessionLookup.Missing)
-        {
-            SessionCookie.Delete(context, context.Frontend().CookieName, context.Frontend().SameSite);
-        }
-
-        context.Response.Redirect(returnUrl);
-        return Task.CompletedTask;
-    }
+    private static void DeleteCookie(HttpContext context) =>
+        SessionCookie.Delete(context, context.Frontend().CookieName, context.Frontend().SameSite);
 
     private static bool Names(string? sid, UserSession session) => sid is not null && Equal(sid, session.Id.Value);
 

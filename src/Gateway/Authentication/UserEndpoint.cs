@@ -9,7 +9,10 @@ internal static class UserEndpoint
 {
     public static Task HandleAsync(HttpContext context, RememberedSessions sessions)
     {
-        if (context.Session() is not { } stored) return AnswerWithoutSessionAsync(context);
+        if (context.Session() is not { } stored)
+        {
+            return context.WriteProblemAsync(StatusCodes.Status401Unauthorized, Owner.Client, UserSessionHandler.NotSignedIn);
+        }
 
         if (context.Request.Query["slide"] != "false") sessions.NoteActivity(stored.Session);
 
@@ -22,11 +25,6 @@ internal static class UserEndpoint
         context.Response.Headers.CacheControl = "no-store";
         return context.Response.WriteAsJsonAsync(claims);
     }
-
-    private static Task AnswerWithoutSessionAsync(HttpContext context) => context.Features.Get<SessionLookup>() is SessionLookup.Unavailable
-        ? context.WriteProblemAsync(
-            StatusCodes.Status503ServiceUnavailable, Owner.SessionStore, "Your session cannot be checked right now. You are still signed in; try again shortly.")
-        : context.WriteProblemAsync(StatusCodes.Status401Unauthorized, Owner.Client, "Not signed in. Sign in at /bff/login.");
 
     private static void Add(JsonArray claims, string type, JsonNode value) =>
         claims.Add(new JsonObject { ["type"] = type, ["value"] = value });

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Forwarding;
 
-/// <summary>The cookies an upstream may see: all but the gateway's own, otherwise as they came.</summary>
+/// <summary>The cookies an upstream may see, and set: all but the gateway's own, otherwise as they came.</summary>
 internal static class UpstreamCookies
 {
     public static string Of(StringValues cookieHeader, Frontend frontend)
@@ -25,5 +25,20 @@ internal static class UpstreamCookies
         }
 
         return kept?.ToString() ?? "";
+    }
+
+    /// <summary>Drops what an upstream says about a cookie of the gateway: it could log the user out, or into another session.</summary>
+    public static void KeepForeign(IHeaderDictionary responseHeaders, Frontend frontend)
+    {
+        var set = responseHeaders.SetCookie;
+        if (set.Count == 0 || !set.Any(line => IsOurs(line, frontend))) return;
+        responseHeaders.SetCookie = set.Where(line => !IsOurs(line, frontend)).ToArray();
+    }
+
+    private static bool IsOurs(string? line, Frontend frontend)
+    {
+        var name = line.AsSpan();
+        var end = name.IndexOfAny('=', ';');
+        return frontend.OwnsCookie((end < 0 ? name : name[..end]).Trim());
     }
 }

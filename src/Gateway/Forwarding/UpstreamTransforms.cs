@@ -26,6 +26,11 @@ internal sealed class UpstreamTransforms : ITransformProvider
             if (policy.NeedsSession) SetAuthorization(transform, policy);
             return ValueTask.CompletedTask;
         });
+        context.AddResponseTransform(transform =>
+        {
+            UpstreamCookies.KeepForeign(transform.HttpContext.Response.Headers, transform.HttpContext.Frontend());
+            return ValueTask.CompletedTask;
+        });
     }
 
     private static void SetAuthorization(RequestTransformContext transform, RoutePolicy policy)

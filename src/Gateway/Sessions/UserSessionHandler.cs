@@ -11,6 +11,7 @@ namespace Gateway.Sessions;
 internal sealed class UserSessionHandler(RememberedSessions sessions, SessionMetrics metrics) : IAuthenticationHandler
 {
     public const string Scheme = "Session";
+    public const string NotSignedIn = "Not signed in. Sign in at /bff/login.";
 
     private HttpContext _context = null!;
 
@@ -36,19 +37,10 @@ internal sealed class UserSessionHandler(RememberedSessions sessions, SessionMet
         return found.Stored.Authenticated;
     }
 
-    /// <summary>No session: 503 when nobody can tell, sign-in for a person's navigation, 401 for code.</summary>
-    public Task ChallengeAsync(AuthenticationProperties? properties)
-    {
-        if (_context.Features.Get<SessionLookup>() is SessionLookup.Unavailable)
-        {
-            return _context.WriteProblemAsync(
-                StatusCodes.Status503ServiceUnavailable, Owner.SessionStore, "Your session cannot be checked right now. You are still signed in; try again shortly.");
-        }
-
-        return Navigation.IsNavigation(_context.Request)
-            ? Navigation.ToSignInAsync(_context)
-            : _context.WriteProblemAsync(StatusCodes.Status401Unauthorized, Owner.Client, "Not signed in. Sign in at /bff/login.");
-    }
+    /// <summary>No session: sign-in for a person's navigation, 401 for code.</summary>
+    public Task ChallengeAsync(AuthenticationProperties? properties) => Navigation.IsNavigation(_context.Request)
+        ? Navigation.ToSignInAsync(_context)
+        : _context.WriteProblemAsync(StatusCodes.Status401Unauthorized, Owner.Client, NotSignedIn);
 
     public Task ForbidAsync(AuthenticationProperties? properties) =>
         _context.WriteProblemAsync(StatusCodes.Status403Forbidden, Owner.Client, "Your account may not do this.");

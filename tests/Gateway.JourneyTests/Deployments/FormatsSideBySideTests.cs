@@ -18,6 +18,7 @@ public sealed class FormatsSideBySideTests
         await world.ReplaceAsync(1, BuiltGateway.Current);
         var mixed = await Crowd.SignInAsync(world, Users, "mixed");
         var sideBySide = await world.Redis.SessionFormatsAsync();
+        // Otherwise the two binaries would be one, and what follows would prove nothing.
         Assert.Single(before);
         Assert.Equal(2, sideBySide.Count);
 

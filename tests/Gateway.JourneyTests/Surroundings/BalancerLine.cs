@@ -19,5 +19,8 @@ internal sealed record BalancerLine(
     /// <summary>Two dashes: neither side ended it early, and it was answered.</summary>
     public bool EndedWell => End == "--" && Status is > 0 and < 500;
 
+    /// <summary>HAProxy had to try more than once; with a plus sign, at another gateway.</summary>
+    public bool WasRetried => Retries != "0";
+
     public static BalancerLine? Parse(string line) => line.StartsWith('{') ? JsonSerializer.Deserialize<BalancerLine>(line, Web) : null;
 }

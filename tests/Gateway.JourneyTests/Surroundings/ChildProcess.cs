@@ -26,6 +26,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public int ExitCode => _process.ExitCode;
+
     public string Output => string.Join('\n', _output);
 
     /// <param name="program">Found on the path, or in /usr/sbin, which is not on everybody's.</param>

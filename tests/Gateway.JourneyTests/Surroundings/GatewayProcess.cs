@@ -11,6 +11,9 @@ internal sealed class GatewayProcess(string settings, string binaries) : IAsyncD
 
     public int TrafficPort { get; } = FreePorts.Next();
 
+    /// <summary>This replica alone, past the load balancer.</summary>
+    public Uri Origin => new($"http://localhost:{TrafficPort}");
+
     public int OperationsPort { get; } = FreePorts.Next();
 
     /// <summary>The folder of Gateway.dll at the next start.</summary>

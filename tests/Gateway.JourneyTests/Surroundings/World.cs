@@ -10,7 +10,7 @@ internal sealed class World : IAsyncDisposable
     private readonly List<GatewayProcess> _gateways = [];
     private readonly List<int> _exits = [];
     private IdentityProvider? _identity;
-    private DemoApi? _api;
+    private DemoHost? _api;
 
     private World()
     {
@@ -75,23 +75,34 @@ internal sealed class World : IAsyncDisposable
 
     private async Task BuildAsync(WorldOptions options)
     {
+        for (var number = 1; number <= options.Gateways; number++) _gateways.Add(new GatewayProcess(_folder.FullName, options.Binaries));
         _identity = await IdentityProvider.StartAsync(
             new IdentityProviderOptions
             {
                 Url = $"http://localhost:{FreePorts.Next()}",
                 DataDirectory = _folder.CreateSubdirectory("identity").FullName,
-                Clients = [IdentityClient.Demo(Origin.GetLeftPart(UriPartial.Authority))],
+                Clients = [IdentityClient.Demo([.. _gateways.Select(gateway => gateway.Origin).Append(Origin).Select(origin => origin.GetLeftPart(UriPartial.Authority))])],
                 AccessTokenLifetime = TimeSpan.FromMinutes(30),
                 AcceptAnyUser = true,
             },
             CancellationToken.None);
-        _api = await DemoApi.StartAsync(FreePorts.Next(), FreePorts.Next(), CancellationToken.None);
+        _api = await DemoHost.StartApiAsync(FreePorts.Next(), FreePorts.Next(), CancellationToken.None);
         if (options.RedisIsUp) await Redis.StartAsync();
 
         WorldSettings.Write(_folder.FullName, options, Redis.ConnectionString, _identity.Authority, _api.Address);
-        for (var number = 1; number <= options.Gateways; number++) _gateways.Add(new GatewayProcess(_folder.FullName, options.Binaries));
         await Task.WhenAll(_gateways.Select(gateway => gateway.StartAsync()));
         await Haproxy.StartAsync([.. _gateways.Select(gateway => (gateway.TrafficPort, gateway.OperationsPort))]);
         for (var number = 1; number <= options.Gateways; number++) await Haproxy.SeesAsync(number, "UP");
+        if (options.RedisIsUp) await Task.WhenAll(_gateways.Select(TakesLoginsAsync));
+    }
+
+    /// <summary>On an empty store the replicas first agree on the keys of logins in progress, once in the life of an installation.</summary>
+    private static Task TakesLoginsAsync(GatewayProcess gateway)
+    {
+        var browser = new Browser(gateway.Origin);
+        return Eventually.HoldsAsync(
+            async () => (await browser.FetchAsync(HttpMethod.Get, "/bff/login")).Location is not null,
+            TimeSpan.FromSeconds(10),
+            () => $"a login can begin. The gateway said:\n{gateway.Output}");
     }
 }

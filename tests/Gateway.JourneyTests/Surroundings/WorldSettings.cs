@@ -29,6 +29,8 @@ internal static class WorldSettings
                         },
                     },
                 },
+                // Everything shares two cores here: 250 ms would measure who gets one, not whether the store answers.
+                Sessions = new { StoreTimeout = "00:00:01" },
                 Operations = new { DrainDelay = $"{options.DrainDelay:c}", DrainTimeout = $"{options.DrainTimeout:c}" },
                 Keys = new { Secret = "a-secret-for-one-test-run-0123456789abcdef" },
             },
