@@ -19,7 +19,7 @@ internal sealed class LocalStack : IAsyncDisposable
 
     public Uri Address => new UriBuilder(Uri.UriSchemeHttp, "localhost", Options.Port).Uri;
 
-    /// <summary>Returns when the whole chain answers, from the front through a gateway to the demo frontend.</summary>
+    /// <summary>Returns when everything answers, seen from the front: the page behind the gateways, and a login, which needs store and provider.</summary>
     /// <exception cref="StackStartException">With what to do about it.</exception>
     /// <exception cref="ReplicaFailedException">The gateway does not start.</exception>
     public static async Task<LocalStack> StartAsync(LocalStackOptions options, ILoggerFactory logs, CancellationToken cancellationToken)
@@ -49,9 +49,10 @@ internal sealed class LocalStack : IAsyncDisposable
         var data = DataDirectory.Open(Options.DataDirectory);
         Own(data);
 
-        // Each takes its second to start, on its own core if there is one.
-        var storing = Task.Run(() => EmbeddedStore.Start(new EmbeddedStoreOptions { Port = Options.StorePort, DataDirectory = data.Store }), cancellationToken);
+        // The slow ones side by side; the store before the replicas, which would begin their lives with a failed connection.
         var identifying = Task.Run(() => IdentityProvider.StartAsync(IdentityOptions(data), cancellationToken), cancellationToken);
+        var store = EmbeddedStore.Start(new EmbeddedStoreOptions { Port = Options.StorePort, DataDirectory = data.Store });
+        Own(store);
         var api = Own(await DemoHost.StartApiAsync(0, 0, cancellationToken));
         var frontend = Own(await DemoHost.StartFrontendAsync(0, cancellationToken));
         var front = Own(await FrontBalancer.StartAsync(Options.Port, time, cancellationToken));
@@ -59,16 +60,15 @@ internal sealed class LocalStack : IAsyncDisposable
         var replicating = replicas.StartAsync(cancellationToken);
         try
         {
-            await Task.WhenAll(storing, identifying, replicating);
+            await Task.WhenAll(identifying, replicating);
         }
         finally
         {
-            if (storing.IsCompletedSuccessfully) Own(await storing);
             if (identifying.IsCompletedSuccessfully) Own(await identifying);
             Own(replicas);
         }
 
-        var control = new ControlRoom(await storing, await identifying, replicas, front, time);
+        var control = new ControlRoom(store, await identifying, replicas, front, time);
         Own(await ControlHost.StartAsync(Options.ControlPort, control, cancellationToken));
         await FirstAnswer.WaitAsync(Address, time, cancellationToken);
     }

@@ -32,7 +32,7 @@ internal static class AuthorizeEndpoint
 
     private static IResult Grant(ClaimsPrincipal user, OpenIddictRequest request, HttpContext context)
     {
-        context.Response.Cookies.Delete(IdentityPaths.FreshCookie);
+        context.Response.Cookies.Delete(IdentityPaths.FreshCookie, new CookieOptions { Path = IdentityPaths.CookiePath });
         return Results.SignIn(IdentityClaims.ForGrant(user, request), authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }
 

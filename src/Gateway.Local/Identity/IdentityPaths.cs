@@ -17,6 +17,9 @@ internal static class IdentityPaths
     /// <summary>Cookies on localhost are shared by all ports, so its name must differ from the gateway's and from any other tool's.</summary>
     public const string Cookie = "local-identity";
 
+    /// <summary>Where its cookies go. Not to the whole of localhost: the gateway and what stands behind it would be sent them too.</summary>
+    public const string CookiePath = "/connect";
+
     /// <summary>Set by the form, taken by the next authorization: proves to <c>prompt=login</c> that the password was typed just now.</summary>
     public const string FreshCookie = "local-identity-fresh";
 }

@@ -16,6 +16,7 @@ internal static class IdentityRegistration
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
         {
             cookie.Cookie.Name = IdentityPaths.Cookie;
+            cookie.Cookie.Path = IdentityPaths.CookiePath;
             cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
         });
         services.AddDataProtection()
