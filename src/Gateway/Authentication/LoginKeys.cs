@@ -20,9 +20,11 @@ internal sealed class LoginKeys(
     private static readonly TimeSpan CheckEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
     private const int TriesAtStart = 10;
-    private static readonly TimeSpan HoldLockFor = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan HoldLockFor = TimeSpan.FromSeconds(3);
 
     private readonly IDataProtector _probe = protection.CreateProtector("probe");
+    private readonly string _me = Guid.NewGuid().ToString("N");
+    private volatile bool _unreadable;
 
     /// <summary>False while the ring cannot be read: then no login can begin or end, and that must not look like a bad login.</summary>
     public bool AreReadable()
@@ -30,13 +32,15 @@ internal sealed class LoginKeys(
         try
         {
             _probe.Protect([]);
-            return true;
+            _unreadable = false;
         }
         catch (Exception failure)
         {
-            logger.LoginKeysUnreadable(failure.GetType().Name);
-            return false;
+            if (!_unreadable) logger.LoginKeysUnreadable(failure.GetType().Name);
+            _unreadable = true;
         }
+
+        return !_unreadable;
     }
 
     /// <summary>Waits for the ring, but not long: a replica that is ready can begin a login, if its store is there at all.</summary>
@@ -66,24 +70,29 @@ internal sealed class LoginKeys(
         {
             if (HasKeyFor(RenewBefore)) return true;
 
-            var token = Guid.NewGuid().ToString("N");
-            if (!await redis.Database.LockTakeAsync(RedisKeys.KeyRingLock, token, HoldLockFor)) return false;
+            if (!await TakeLockAsync()) return false;
             try
             {
                 if (!HasKeyFor(RenewBefore)) Add();
-                return true;
+                return AreReadable();
             }
             finally
             {
-                await redis.Database.LockReleaseAsync(RedisKeys.KeyRingLock, token);
+                await redis.Database.LockReleaseAsync(RedisKeys.KeyRingLock, _me);
             }
         }
         catch (Exception failure)
         {
-            logger.LoginKeysUnreadable(failure.GetType().Name);
+            if (!_unreadable) logger.LoginKeysUnreadable(failure.GetType().Name);
+            _unreadable = true;
             return false;
         }
     }
+
+    // An answer that came too late to be heard may have been a yes.
+    private async Task<bool> TakeLockAsync() =>
+        await redis.Database.LockTakeAsync(RedisKeys.KeyRingLock, _me, HoldLockFor)
+        || await redis.Database.LockQueryAsync(RedisKeys.KeyRingLock) == _me;
 
     private bool HasKeyFor(TimeSpan ahead)
     {
