@@ -44,7 +44,8 @@ public sealed class RollingRestartTests
         var timeout = TimeSpan.Parse(drain, CultureInfo.InvariantCulture);
         await using var world = await World.StartAsync(new WorldOptions
         {
-            DrainDelay = isHarmless ? TimeSpan.FromSeconds(1.5) : TimeSpan.Zero, DrainTimeout = timeout,
+            DrainDelay = isHarmless ? TimeSpan.FromSeconds(1.5) : TimeSpan.Zero,
+            DrainTimeout = timeout,
         });
         var users = await Crowd.SignInAsync(world, 60);
         await using var load = SteadyLoad.Start(users, 30, slowCall: TimeSpan.FromSeconds(8));
