@@ -18,7 +18,8 @@ internal sealed class LoginKeys(
     // Replicas read the ring anew once a day; a new key is used only once all of them know it.
     private static readonly TimeSpan ActivateAfter = TimeSpan.FromDays(2);
     private static readonly TimeSpan CheckEvery = TimeSpan.FromHours(1);
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
+    private const int TriesAtStart = 10;
     private static readonly TimeSpan HoldLockFor = TimeSpan.FromSeconds(10);
 
     private readonly IDataProtector _probe = protection.CreateProtector("probe");
@@ -38,9 +39,19 @@ internal sealed class LoginKeys(
         }
     }
 
+    /// <summary>Waits for the ring, but not long: a replica that is ready can begin a login, if its store is there at all.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < TriesAtStart && redis.IsConnected && !await TryEnsureKeyAsync(); tries++)
+        {
+            await Task.Delay(RetryAfter, time, cancellationToken);
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await redis.Client.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             var done = await TryEnsureKeyAsync();

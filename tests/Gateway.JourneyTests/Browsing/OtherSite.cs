@@ -1,6 +1,7 @@
 using Gateway.JourneyTests.Surroundings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.JourneyTests.Browsing;
 
@@ -17,6 +18,7 @@ internal sealed class OtherSite : IAsyncDisposable
     {
         var address = new Uri($"http://127.0.0.1:{FreePorts.Next()}");
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         var server = builder.Build();
         server.Urls.Add(address.ToString());
         server.MapGet("/", () => Results.Content($"<!doctype html><title>Elsewhere</title><a href=\"{link}\">There</a>", "text/html"));

@@ -6,7 +6,7 @@ namespace Gateway.JourneyTests.Deployments;
 
 public sealed class FormatsSideBySideTests
 {
-    private const int Users = 300;
+    private const int Users = 150;
 
     [Fact]
     public async Task The_previous_and_the_current_session_format_serve_the_same_users_through_a_deployment_and_its_rollback()

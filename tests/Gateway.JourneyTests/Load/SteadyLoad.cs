@@ -10,17 +10,10 @@ namespace Gateway.JourneyTests.Load;
 /// </summary>
 internal sealed class SteadyLoad : IAsyncDisposable
 {
-    /// <summary>Reads, writes that must never be sent twice, and calls long enough to be under way when a replica is told to stop.</summary>
-    private static readonly (HttpMethod Method, string Path, string? Body)[] Mix =
-    [
-        (HttpMethod.Get, "/api/orders", null),
-        (HttpMethod.Post, "/api/orders", "item=1"),
-        (HttpMethod.Get, "/api/orders/7", null),
-        (HttpMethod.Post, "/api/slow?ms=400", "item=2"),
-        (HttpMethod.Get, "/bff/user", null),
-        (HttpMethod.Put, "/api/orders/7", "item=3"),
-    ];
+    private static readonly TimeSpan UsualSlowCall = TimeSpan.FromMilliseconds(400);
 
+    // Reads, writes that must never be sent twice, and calls long enough to be under way when a replica is told to stop.
+    private readonly (HttpMethod Method, string Path, string? Body)[] _mix;
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly IReadOnlyList<SignedInUser> _users;
     private readonly double _perSecond;
@@ -28,16 +21,31 @@ internal sealed class SteadyLoad : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly long _started;
     private readonly Task _sending;
+    private int _sent;
 
-    private SteadyLoad(IReadOnlyList<SignedInUser> users, double perSecond)
+    private SteadyLoad(IReadOnlyList<SignedInUser> users, double perSecond, TimeSpan slowCall)
     {
+        _mix =
+        [
+            (HttpMethod.Get, "/api/orders", null),
+            (HttpMethod.Post, "/api/orders", "item=1"),
+            (HttpMethod.Get, "/api/orders/7", null),
+            (HttpMethod.Post, $"/api/slow?ms={slowCall.TotalMilliseconds:F0}", "item=2"),
+            (HttpMethod.Get, "/bff/user", null),
+            (HttpMethod.Put, "/api/orders/7", "item=3"),
+        ];
         _users = users;
         _perSecond = perSecond;
         _started = _time.GetTimestamp();
         _sending = SendAllAsync();
     }
 
-    public static SteadyLoad Start(IReadOnlyList<SignedInUser> users, double perSecond) => new(users, perSecond);
+    public static SteadyLoad Start(IReadOnlyList<SignedInUser> users, double perSecond, TimeSpan? slowCall = null) =>
+        new(users, perSecond, slowCall ?? UsualSlowCall);
+
+    /// <summary>Waits until so many requests are on their way or done.</summary>
+    public Task HasSentAsync(int requests) => Eventually.HoldsAsync(
+        () => Task.FromResult(Volatile.Read(ref _sent) >= requests), TimeSpan.FromSeconds(30), () => $"{requests} requests are sent");
 
     /// <summary>Sends no more, waits for what is under way, and says what happened.</summary>
     public async Task<LoadReport> StopAsync()
@@ -63,7 +71,8 @@ internal sealed class SteadyLoad : IAsyncDisposable
             var wait = due - _time.GetElapsedTime(_started);
             if (wait > TimeSpan.Zero) await Task.Delay(wait, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             // A round is one user later than the one before, so that every user makes every kind of call.
-            var call = Mix[(number + (number / _users.Count)) % Mix.Length];
+            var call = _mix[(number + (number / _users.Count)) % _mix.Length];
+            Interlocked.Increment(ref _sent);
             underWay.Add(SendAsync(_users[number % _users.Count], call.Method, call.Path, call.Body, due));
             if (number % 1000 == 0) underWay.RemoveAll(task => task.IsCompleted);
         }

@@ -24,6 +24,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    public int ProcessId => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     public int ExitCode => _process.ExitCode;
@@ -40,7 +42,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         var elsewhere = Path.Combine("/usr/sbin", program);
         var start = new ProcessStartInfo(File.Exists(elsewhere) ? elsewhere : program, arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return new ChildProcess(start, onLine);

@@ -12,14 +12,14 @@ internal static class FreePorts
     private const int First = 20_000;
     private const int Count = 12_000;
 
-    private static int s_next = Environment.ProcessId * 37;
+    private static int _next = Environment.ProcessId * 37;
 
     public static int Next()
     {
         var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).ToHashSet();
         while (true)
         {
-            var port = First + (Interlocked.Increment(ref s_next) % Count);
+            var port = First + (Interlocked.Increment(ref _next) % Count);
             if (!taken.Contains(port)) return port;
         }
     }

@@ -19,6 +19,8 @@ internal sealed class GatewayProcess(string settings, string binaries) : IAsyncD
     /// <summary>The folder of Gateway.dll at the next start.</summary>
     public string Binaries { get; set; } = binaries;
 
+    public int ProcessId => Started.ProcessId;
+
     public string Output => _process?.Output ?? "";
 
     public async Task StartAsync()

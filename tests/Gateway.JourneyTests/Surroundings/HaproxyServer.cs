@@ -21,7 +21,9 @@ internal sealed class HaproxyServer : IAsyncDisposable
     {
         var environment = new Dictionary<string, string>
         {
-            ["BIND"] = $"127.0.0.1:{Port}", ["STATS_SOCKET"] = _socket, ["MAXCONN"] = "4000",
+            ["BIND"] = $"127.0.0.1:{Port}",
+            ["STATS_SOCKET"] = _socket,
+            ["MAXCONN"] = "4000",
         };
         foreach (var (number, gateway) in gateways.Index())
         {

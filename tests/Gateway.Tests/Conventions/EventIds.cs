@@ -10,8 +10,15 @@ internal static partial class EventIds
 
     private static readonly Dictionary<string, int> Blocks = new()
     {
-        ["Signals"] = 1000, ["Frontends"] = 1100, ["Sessions"] = 1200, ["Authentication"] = 1300, ["Forwarding"] = 1400,
-        ["Redis"] = 1500, ["Resilience"] = 1600, ["Operations"] = 1700, ["Rollout"] = 1800,
+        ["Signals"] = 1000,
+        ["Frontends"] = 1100,
+        ["Sessions"] = 1200,
+        ["Authentication"] = 1300,
+        ["Forwarding"] = 1400,
+        ["Redis"] = 1500,
+        ["Resilience"] = 1600,
+        ["Operations"] = 1700,
+        ["Rollout"] = 1800,
     };
 
     public static IEnumerable<string> Problems(IReadOnlyList<SourceFile> files)

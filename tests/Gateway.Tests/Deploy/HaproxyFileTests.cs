@@ -43,7 +43,8 @@ public sealed class HaproxyFileTests
         await File.WriteAllTextAsync(path, configuration, TestContext.Current.CancellationToken);
         var start = new ProcessStartInfo(File.Exists("/usr/sbin/haproxy") ? "/usr/sbin/haproxy" : "haproxy", ["-c", "-f", path])
         {
-            RedirectStandardError = true, RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
         };
         foreach (var number in new[] { 1, 2, 3 })
         {
