@@ -21,12 +21,20 @@ internal sealed partial class OidcUser(Uri authority) : IDisposable
         var challenge = WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
         var pushed = await AsClientAsync("connect/par", new()
         {
-            ["client_id"] = "demo", ["redirect_uri"] = Callback, ["response_type"] = "code", ["scope"] = "openid profile offline_access api",
-            ["state"] = "s", ["nonce"] = "n", ["code_challenge"] = challenge, ["code_challenge_method"] = "S256", ["prompt"] = prompt ?? "",
+            ["client_id"] = "demo",
+            ["redirect_uri"] = Callback,
+            ["response_type"] = "code",
+            ["scope"] = "openid profile offline_access api",
+            ["state"] = "s",
+            ["nonce"] = "n",
+            ["code_challenge"] = challenge,
+            ["code_challenge_method"] = "S256",
+            ["prompt"] = prompt ?? "",
         });
         var request = QueryHelpers.AddQueryString("connect/authorize", new Dictionary<string, string?>
         {
-            ["client_id"] = "demo", ["request_uri"] = pushed.GetProperty("request_uri").GetString(),
+            ["client_id"] = "demo",
+            ["request_uri"] = pushed.GetProperty("request_uri").GetString(),
         });
         using var asked = await _browser.GetAsync(Relative(request));
         var next = asked.Headers.Location!.OriginalString;
@@ -50,13 +58,17 @@ internal sealed partial class OidcUser(Uri authority) : IDisposable
         var answer = await AuthorizeAsync(name, name, verifier);
         return await AsClientAsync("connect/token", new()
         {
-            ["grant_type"] = "authorization_code", ["code"] = answer["code"], ["redirect_uri"] = Callback, ["code_verifier"] = verifier,
+            ["grant_type"] = "authorization_code",
+            ["code"] = answer["code"],
+            ["redirect_uri"] = Callback,
+            ["code_verifier"] = verifier,
         });
     }
 
     public Task<JsonElement> RefreshAsync(JsonElement tokens) => AsClientAsync("connect/token", new()
     {
-        ["grant_type"] = "refresh_token", ["refresh_token"] = tokens.GetProperty("refresh_token").GetString()!,
+        ["grant_type"] = "refresh_token",
+        ["refresh_token"] = tokens.GetProperty("refresh_token").GetString()!,
     });
 
     public static JsonElement Claims(JsonElement tokens, string token) =>
