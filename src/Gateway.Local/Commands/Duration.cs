@@ -16,7 +16,7 @@ internal static class Duration
     {
         // Not TimeSpan.Parse: it reads "10" as ten days.
         if (text.Contains(':', StringComparison.Ordinal))
-            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var exact) ? exact : null;
+            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var exact) && exact >= TimeSpan.Zero ? exact : null;
 
         foreach (var (unit, length) in Units)
         {

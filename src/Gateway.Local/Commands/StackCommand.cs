@@ -16,11 +16,13 @@ internal static class StackCommand
         var data = Data(otherwise.DataDirectory);
         var gateway = new Option<string>("--gateway")
         {
-            Description = "The Gateway.dll the replicas run, to try another build.", DefaultValueFactory = _ => otherwise.GatewayAssembly,
+            Description = "The Gateway.dll the replicas run, to try another build.",
+            DefaultValueFactory = _ => otherwise.GatewayAssembly,
         };
         var settings = new Option<string>("--gateway-settings")
         {
-            Description = "The folder of the replicas' appsettings.json.", DefaultValueFactory = _ => otherwise.GatewaySettings,
+            Description = "The folder of the replicas' appsettings.json.",
+            DefaultValueFactory = _ => otherwise.GatewaySettings,
         };
         var identity = new IdentityChoices();
 

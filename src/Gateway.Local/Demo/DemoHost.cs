@@ -26,12 +26,13 @@ internal sealed class DemoHost : IAsyncDisposable
 
     public bool IsRunning => _host.IsRunning;
 
-    /// <summary>The API, with and without the prefix <c>/api</c>, so that a route may pass its path on as it is.</summary>
+    /// <summary>The API, with and without the prefixes of the routes that lead to it, so that they may pass their paths on as they are.</summary>
     public static Task<DemoHost> StartApiAsync(int port, int http2Port, CancellationToken cancellationToken) =>
         StartAsync(new DemoHost(port, http2Port, application =>
         {
             application.MapDemoApi("");
             application.MapDemoApi("/api");
+            application.MapDemoApi("/public");
         }), cancellationToken);
 
     public static Task<DemoHost> StartFrontendAsync(int port, CancellationToken cancellationToken) =>

@@ -54,7 +54,9 @@ internal static class DemoStreams
     private static async Task EchoStreamAsync(HttpContext context)
     {
         context.Response.ContentType = context.Request.ContentType ?? "application/octet-stream";
+        // Starting alone leaves the headers in a buffer, and a client may wait for them before it sends.
         await context.Response.StartAsync(context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
         var buffer = new byte[BufferSize];
         int read;
         while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)

@@ -28,7 +28,11 @@ internal static class SignInForm
         await context.SignInAsync(Scheme, IdentityClaims.ForCookie(account, Scheme, time.GetUtcNow()));
         context.Response.Cookies.Append(IdentityPaths.FreshCookie, "1", new CookieOptions
         {
-            Path = IdentityPaths.CookiePath, HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromMinutes(1), IsEssential = true,
+            Path = IdentityPaths.CookiePath,
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            MaxAge = TimeSpan.FromMinutes(1),
+            IsEssential = true,
         });
         return Results.LocalRedirect(ReturnUrl(context));
     }

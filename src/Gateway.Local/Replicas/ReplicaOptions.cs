@@ -16,6 +16,9 @@ internal sealed record ReplicaOptions
 
     public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Longer than the replicas' DrainDelay and DrainTimeout together.</summary>
+    /// <summary>How long a replaced replica may drain: longer than DrainDelay and DrainTimeout together.</summary>
     public TimeSpan ExitWithin { get; init; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>How long replicas may drain when the whole stack stops: nobody waits at Ctrl-C for a stream somebody left open.</summary>
+    public TimeSpan StopWithin { get; init; } = TimeSpan.FromSeconds(5);
 }

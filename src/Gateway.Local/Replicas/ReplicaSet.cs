@@ -65,7 +65,7 @@ internal sealed class ReplicaSet(ReplicaOptions options, FrontBalancer front, Ti
         await Task.WhenAll(_slots.Select(async slot =>
         {
             await slot.Gate.WaitAsync();
-            if (slot.Current is { } replica) await replica.TerminateAsync(options.ExitWithin, time);
+            if (slot.Current is { } replica) await replica.TerminateAsync(options.StopWithin, time);
             slot.Dispose();
         }));
         _readiness.Dispose();

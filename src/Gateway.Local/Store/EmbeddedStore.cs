@@ -53,7 +53,10 @@ internal sealed class EmbeddedStore(EmbeddedStoreOptions options) : IDisposable
         var configuration = ConfigurationOptions.Parse(ConnectionString);
         configuration.AllowAdmin = true;
         await using var connection = await ConnectionMultiplexer.ConnectAsync(configuration);
-        await connection.GetServer(ConnectionString).FlushAllDatabasesAsync();
+        var server = connection.GetServer(ConnectionString);
+        await server.FlushAllDatabasesAsync();
+        // A flush alone is not committed before it is acknowledged, as writes are: a stop right after would bring everything back.
+        await server.ExecuteAsync("COMMITAOF");
     }
 
     public void Dispose() => Stop();
