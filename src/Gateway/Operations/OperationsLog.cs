@@ -17,4 +17,7 @@ internal static partial class OperationsLog
 
     [LoggerMessage(1704, LogLevel.Warning, "These settings are read at start only; their change takes effect at the next one: {Keys}.")]
     public static partial void NeedsRestart(this ILogger logger, string keys);
+
+    [LoggerMessage(1705, LogLevel.Warning, "These settings have no effect in this release yet: {Keys}.")]
+    public static partial void WithoutEffect(this ILogger logger, string keys);
 }

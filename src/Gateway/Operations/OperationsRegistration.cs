@@ -6,9 +6,6 @@ namespace Gateway.Operations;
 
 internal static class OperationsRegistration
 {
-    // Beyond DrainDelay and DrainTimeout: the host's own limit must never cut a drain short.
-    private static readonly TimeSpan HostMargin = TimeSpan.FromSeconds(5);
-
     // ASP.NET Core's own settings for the traffic port, and our default where none is used.
     private const string DefaultAddress = "http://+:8080";
     private static readonly string[] AddressKeys = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
@@ -21,6 +18,7 @@ internal static class OperationsRegistration
         services.AddSingleton<Readiness>();
         services.AddSingleton<RequestsInProgress>();
         services.AddHostedService<OperationsServer>();
+        services.AddHostedService<WarmUp>();
         services.AddHostedService<Drain>();
 
         services.AddSingleton(accepted);
@@ -28,7 +26,7 @@ internal static class OperationsRegistration
         services.AddSingleton<ConfigurationMetrics>();
         services.AddHostedService<ConfigurationReload>();
         services.AddOptions<HostOptions>().Configure<IOptions<OperationsOptions>>((host, operations) =>
-            host.ShutdownTimeout = operations.Value.DrainDelay + operations.Value.DrainTimeout + HostMargin);
+            host.ShutdownTimeout = operations.Value.DrainDelay + operations.Value.DrainTimeout);
         QuietLibraries(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         if (!IsAddressGiven(builder.Configuration)) builder.WebHost.UseUrls(DefaultAddress);

@@ -18,6 +18,7 @@ internal static class SessionsRegistration
             provider.GetRequiredService<IOptionsMonitor<UserSessionOptions>>(),
             provider.GetRequiredService<SessionEnds>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ISessionStore>(provider => provider.GetRequiredService<RememberedSessions>());
         services.AddTransient<UserSessionHandler>();
         services.Configure<AuthenticationOptions>(options =>
         {

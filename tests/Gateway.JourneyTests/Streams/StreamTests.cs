@@ -57,7 +57,7 @@ public sealed class StreamTests(StreamWorld world) : IClassFixture<StreamWorld>
         using var channel = GrpcChannel.ForAddress(world.Http2);
         var headers = new Metadata { { "cookie", world.Cookie }, { "origin", world.Http2.GetLeftPart(UriPartial.Authority) }, { "x-csrf", "1" } };
         using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(
-            EchoContract.Method, host: null, new CallOptions(headers, TimeProvider.System.GetUtcNow().Add(Patience).UtcDateTime));
+            GrpcEchoContract.Method, host: null, new CallOptions(headers, TimeProvider.System.GetUtcNow().Add(Patience).UtcDateTime));
 
         Assert.True(await call.ResponseStream.MoveNext(default));
         Assert.StartsWith("Bearer ey", call.ResponseStream.Current, StringComparison.Ordinal);

@@ -25,7 +25,7 @@ internal sealed class StreamingUpstream : IAsyncDisposable
         server.Map("/ws", (RequestDelegate)EchoAsync);
         server.MapGet("/events", (RequestDelegate)TickAsync);
         server.MapPost("/upload", (RequestDelegate)CountAsync);
-        server.MapGrpcService<EchoService>();
+        server.MapGrpcService<GrpcEcho>();
     }
 
     public int Port { get; private init; }

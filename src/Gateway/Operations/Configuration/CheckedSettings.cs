@@ -8,7 +8,7 @@ internal static class CheckedSettings
     {
         try
         {
-            var builder = WebApplication.CreateBuilder(args);
+            var builder = WebApplication.CreateBuilder(FromHere(args));
             var errors = await ConfigurationCheck.RunAsync(builder.Configuration, builder.Environment);
             if (errors.Count == 0) return builder;
             await PrintAsync(errors);
@@ -17,8 +17,26 @@ internal static class CheckedSettings
         {
             await PrintAsync([ConfigurationSources.Describe(unreadable)]);
         }
+        catch (DirectoryNotFoundException missing)
+        {
+            await PrintAsync([new ConfigurationError("contentRoot", $"{missing.Message} is no folder.", "name the folder of appsettings.json.")]);
+        }
 
         return null;
+    }
+
+    // The framework takes a relative folder from where the program lies; whoever typed it means from where he is.
+    private static string[] FromHere(string[] args)
+    {
+        const string Option = "--contentRoot";
+        var resolved = (string[])args.Clone();
+        for (var i = 0; i < resolved.Length; i++)
+        {
+            if (resolved[i].StartsWith(Option + "=", StringComparison.OrdinalIgnoreCase)) resolved[i] = $"{Option}={Path.GetFullPath(resolved[i][(Option.Length + 1)..])}";
+            else if (i > 0 && string.Equals(resolved[i - 1], Option, StringComparison.OrdinalIgnoreCase)) resolved[i] = Path.GetFullPath(resolved[i]);
+        }
+
+        return resolved;
     }
 
     private static async Task PrintAsync(IReadOnlyCollection<ConfigurationError> errors)

@@ -15,6 +15,7 @@ internal sealed class ConfigurationReload(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        WarnOfSettingsWithoutEffect();
         using var subscription = ChangeToken.OnChange(live.GetReloadToken, () => _changes.Writer.TryWrite(true));
         await using var end = stoppingToken.Register(() => _changes.Writer.TryComplete());
         await foreach (var _ in _changes.Reader.ReadAllAsync(CancellationToken.None)) await LookAsync();
@@ -38,5 +39,12 @@ internal sealed class ConfigurationReload(
         accepted.Replace(changed!);
         metrics.Accepted();
         logger.ConfigurationAccepted();
+        WarnOfSettingsWithoutEffect();
+    }
+
+    private void WarnOfSettingsWithoutEffect()
+    {
+        var keys = SettingsWithoutEffect.In(accepted.Root);
+        if (keys.Count > 0) logger.WithoutEffect(string.Join(", ", keys));
     }
 }
