@@ -21,6 +21,8 @@ internal static class ForwardingErrorMiddleware
         var (owner, detail) = status < StatusCodes.Status500InternalServerError
             ? (Owner.Client, "The request could not be read to its end.")
             : (Owner.Upstream, status == StatusCodes.Status504GatewayTimeout ? "The service did not answer in time." : "The service could not be reached.");
+        // Where a body that broke off ends is anybody's guess, and so is where the next request begins.
+        if (owner == Owner.Client && HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
         await context.WriteProblemAsync(status, owner, detail);
     }
 }

@@ -55,9 +55,18 @@ internal static class RequestTarget
             var octet = (byte)((Convert.ToInt32(path[i + 1].ToString(), 16) << 4) | Convert.ToInt32(path[i + 2].ToString(), 16));
             if (octet is < 0x20 or 0x7f) return "it contains an encoded control character";
             if (octet is (byte)'/' or (byte)'\\' or (byte)'.' or (byte)';' or (byte)'#' or (byte)'?') return "it contains an encoded delimiter";
-            if (octet == '%' && i + 4 < path.Length && char.IsAsciiHexDigit(path[i + 3]) && char.IsAsciiHexDigit(path[i + 4])) return "it is encoded twice";
         }
 
-        return null;
+        return IsStillEncoded(Uri.UnescapeDataString(path)) ? "it is encoded twice" : null;
+    }
+
+    private static bool IsStillEncoded(ReadOnlySpan<char> decoded)
+    {
+        for (var i = decoded.IndexOf('%'); i >= 0 && i + 2 < decoded.Length; i++)
+        {
+            if (decoded[i] == '%' && char.IsAsciiHexDigit(decoded[i + 1]) && char.IsAsciiHexDigit(decoded[i + 2])) return true;
+        }
+
+        return false;
     }
 }

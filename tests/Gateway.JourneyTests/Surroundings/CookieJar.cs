@@ -20,6 +20,12 @@ internal sealed class CookieJar(TimeProvider time)
         }
     }
 
+    /// <summary>As if it was not sent: a SameSite=Strict cookie on the way back from another site.</summary>
+    public void Forget(string name)
+    {
+        lock (_lock) _cookies.Remove(name);
+    }
+
     public void AddTo(HttpRequestHeaders headers)
     {
         lock (_lock)
