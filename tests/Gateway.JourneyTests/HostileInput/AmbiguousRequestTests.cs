@@ -89,7 +89,7 @@ public sealed class AmbiguousRequestTests(HostileWorld world) : IClassFixture<Ho
 
     [Theory]
     [InlineData("evil.example")]
-    [InlineData("127.0.0.1")]
+    [InlineData("127.0.0.2")]
     [InlineData("localhost.evil.example")]
     [InlineData("evil.example:80")]
     public async Task Other_hosts_are_misdirected(string host)

@@ -20,6 +20,11 @@ internal sealed class CookieJar(TimeProvider time)
         }
     }
 
+    public void Set(string name, string value)
+    {
+        lock (_lock) _cookies[name] = value;
+    }
+
     /// <summary>As if it was not sent: a SameSite=Strict cookie on the way back from another site.</summary>
     public void Forget(string name)
     {

@@ -81,7 +81,7 @@ internal sealed class World : IAsyncDisposable
             {
                 Url = $"http://localhost:{FreePorts.Next()}",
                 DataDirectory = _folder.CreateSubdirectory("identity").FullName,
-                Clients = [IdentityClient.Demo([.. _gateways.Select(gateway => gateway.Origin).Append(Origin).Select(origin => origin.GetLeftPart(UriPartial.Authority))])],
+                Clients = [IdentityClient.Demo([.. _gateways.SelectMany(gateway => new[] { gateway.Origin, WorldSettings.OfficeAt(gateway) }).Append(Origin).Select(origin => origin.GetLeftPart(UriPartial.Authority))])],
                 AccessTokenLifetime = TimeSpan.FromMinutes(30),
                 AcceptAnyUser = true,
             },

@@ -5,7 +5,13 @@ namespace Gateway.JourneyTests.Surroundings;
 /// <summary>Writes the gateways' appsettings.json, in the format of the design, section 4.</summary>
 internal static class WorldSettings
 {
+    /// <summary>A second frontend, served at another name of this machine.</summary>
+    public const string OfficeHost = "127.0.0.1";
+    public const string OfficeCookie = "__Host-office";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static Uri OfficeAt(GatewayProcess gateway) => new UriBuilder(gateway.Origin) { Host = OfficeHost }.Uri;
 
     public static void Write(string folder, WorldOptions options, string redis, Uri authority, Uri demoApi)
     {
@@ -17,20 +23,9 @@ internal static class WorldSettings
             {
                 Frontends = new
                 {
-                    demo = new
-                    {
-                        Hosts = new[] { "localhost" },
-                        Identity = new
-                        {
-                            Authority = authority.ToString().TrimEnd('/'),
-                            ClientId = "demo",
-                            ClientSecret = "demo-secret",
-                            Scopes = new[] { "openid", "profile", "offline_access" },
-                        },
-                    },
+                    demo = Frontend("localhost", "__Host-demo", authority),
+                    office = Frontend(OfficeHost, OfficeCookie, authority),
                 },
-                // Everything shares two cores here: 250 ms would measure who gets one, not whether the store answers.
-                Sessions = new { StoreTimeout = "00:00:01" },
                 Operations = new { DrainDelay = $"{options.DrainDelay:c}", DrainTimeout = $"{options.DrainTimeout:c}" },
                 Keys = new { Secret = "a-secret-for-one-test-run-0123456789abcdef" },
             },
@@ -46,4 +41,17 @@ internal static class WorldSettings
         };
         File.WriteAllText(Path.Combine(folder, "appsettings.json"), JsonSerializer.Serialize(settings, Indented));
     }
+
+    private static object Frontend(string host, string cookie, Uri authority) => new
+    {
+        Hosts = new[] { host },
+        Identity = new
+        {
+            Authority = authority.ToString().TrimEnd('/'),
+            ClientId = "demo",
+            ClientSecret = "demo-secret",
+            Scopes = new[] { "openid", "profile", "offline_access" },
+        },
+        Cookie = new { Name = cookie },
+    };
 }
