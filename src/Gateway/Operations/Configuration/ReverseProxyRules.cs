@@ -40,13 +40,27 @@ internal static class ReverseProxyRules
         foreach (var cluster in proxy.Clusters)
         {
             foreach (var problem in await validator.ValidateClusterAsync(cluster)) errors.Add(Yarp($"Clusters:{cluster.ClusterId}", problem));
-            if (cluster.Destinations is not { Count: > 0 })
-            {
-                errors.Add(new($"ReverseProxy:Clusters:{cluster.ClusterId}:Destinations", "is empty.", "name at least one destination with an Address."));
-            }
+            errors.AddRange(DestinationRules(cluster));
         }
 
         return errors;
+    }
+
+    private static IEnumerable<ConfigurationError> DestinationRules(ClusterConfig cluster)
+    {
+        var key = $"{ReverseProxySection.Key}:Clusters:{cluster.ClusterId}:Destinations";
+        if (cluster.Destinations is not { Count: > 0 } destinations)
+        {
+            yield return new(key, "is empty.", "name at least one destination with an Address.");
+            yield break;
+        }
+
+        foreach (var (name, destination) in destinations)
+        {
+            var isAddress = Uri.TryCreate(destination.Address, UriKind.Absolute, out var address)
+                && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
+            if (!isAddress) yield return new($"{key}:{name}:Address", $"is '{destination.Address}', which is no address.", "write http://orders:8080, say.");
+        }
     }
 
     private static IEnumerable<ConfigurationError> RouteRules(IConfiguration configuration, IProxyConfig proxy, RouteConfig route)

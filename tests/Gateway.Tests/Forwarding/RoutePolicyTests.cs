@@ -1,0 +1,32 @@
+using Gateway.Forwarding;
+using Yarp.ReverseProxy.Configuration;
+using Xunit;
+
+namespace Gateway.Tests.Forwarding;
+
+public sealed class RoutePolicyTests
+{
+    [Theory]
+    [InlineData(null, null, nameof(SignInKind.Session), nameof(UpstreamToken.User))]
+    [InlineData("default", null, nameof(SignInKind.Session), nameof(UpstreamToken.User))]
+    [InlineData("orders.write", null, nameof(SignInKind.Session), nameof(UpstreamToken.User))]
+    [InlineData("anonymous", null, nameof(SignInKind.None), nameof(UpstreamToken.None))]
+    [InlineData("Anonymous", null, nameof(SignInKind.None), nameof(UpstreamToken.None))]
+    [InlineData("anonymous", "Session", nameof(SignInKind.Session), nameof(UpstreamToken.User))]
+    [InlineData(null, "None", nameof(SignInKind.None), nameof(UpstreamToken.None))]
+    public void A_route_is_open_only_when_somebody_opened_it(string? authorization, string? signIn, string expectedSignIn, string expectedToken)
+    {
+        var metadata = signIn is null ? [] : new Dictionary<string, string> { ["Gateway:SignIn"] = signIn };
+        var policy = RoutePolicy.Of(new RouteConfig { AuthorizationPolicy = authorization, Metadata = metadata });
+        Assert.Equal(expectedSignIn, policy.SignIn.ToString());
+        Assert.Equal(expectedToken, policy.Token.ToString());
+        Assert.Equal(policy.NeedsSession, policy.EndpointMetadata().Count() > 1);
+    }
+
+    [Fact]
+    public void The_header_against_forgery_is_asked_for_unless_switched_off()
+    {
+        Assert.True(RoutePolicy.Of(new RouteConfig()).CsrfHeader);
+        Assert.False(RoutePolicy.Of(new RouteConfig { Metadata = new Dictionary<string, string> { ["Gateway:CsrfHeader"] = "false" } }).CsrfHeader);
+    }
+}

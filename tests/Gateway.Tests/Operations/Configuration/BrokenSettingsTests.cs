@@ -1,0 +1,102 @@
+using Gateway.Operations.Configuration;
+using Xunit;
+
+namespace Gateway.Tests.Operations.Configuration;
+
+/// <summary>What an operator gets wrong, and that he is told where and how to mend it.</summary>
+public sealed class BrokenSettingsTests
+{
+    [Fact]
+    public async Task A_good_file_has_no_errors() => Assert.Empty(await SettingsText.CheckAsync(SettingsText.Good));
+
+    [Theory]
+    // Unknown keys
+    [InlineData("\"Keys\":", "\"Sesions\": {}, \"Keys\":", "Gateway:Sesions", "Sessions")]
+    [InlineData("\"Keys\":", "\"Sessions\": { \"IdleTimeOut2\": \"01:00:00\" }, \"Keys\":", "Gateway:Sessions:IdleTimeOut2", "IdleTimeout")]
+    [InlineData("\"Match\"", "\"Gateway\": { \"SingIn\": \"None\" }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:SingIn", "SignIn")]
+    [InlineData("\"Destinations\"", "\"Gateway\": { \"Resiliance\": {} }, \"Destinations\"", "ReverseProxy:Clusters:orders:Gateway:Resiliance", "Resilience")]
+    // Values of the wrong kind
+    [InlineData("\"Keys\":", "\"Sessions\": { \"IdleTimeout\": \"one hour\" }, \"Keys\":", "Gateway:Sessions:IdleTimeout", "00:00:30")]
+    [InlineData("\"Keys\":", "\"Sessions\": { \"IdleTimeout\": 30 }, \"Keys\":", "Gateway:Sessions:IdleTimeout", "00:00:30")]
+    [InlineData("\"Keys\":", "\"Sessions\": { \"Remembered\": \"many\" }, \"Keys\":", "Gateway:Sessions:Remembered", "number")]
+    [InlineData("\"Match\"", "\"Gateway\": { \"SignIn\": \"Maybe\" }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:SignIn", "Session, Bearer, Any, None")]
+    [InlineData("\"Match\"", "\"Gateway\": { \"SignIn\": \"1\" }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:SignIn", "Session, Bearer, Any, None")]
+    [InlineData("\"Match\"", "\"Gateway\": { \"CsrfHeader\": \"sometimes\" }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:CsrfHeader", "true or false")]
+    [InlineData("[ \"shop.example.com\" ]", "\"shop.example.com\"", "Gateway:Frontends:shop:Hosts", "list")]
+    [InlineData("\"Keys\":", "\"Sessions\": \"long\", \"Keys\":", "Gateway:Sessions", "object")]
+    // Values out of bounds
+    [InlineData("\"Keys\":", "\"Sessions\": { \"IdleTimeout\": \"00:00:10\" }, \"Keys\":", "Gateway:Sessions:IdleTimeout", "00:01:00")]
+    [InlineData("\"Keys\":", "\"Sessions\": { \"Remembered\": 5 }, \"Keys\":", "Gateway:Sessions:Remembered", "100 to")]
+    [InlineData("\"Keys\":", "\"Operations\": { \"DrainDelay\": \"01:00:00\" }, \"Keys\":", "Gateway:Operations:DrainDelay", "00:05:00")]
+    [InlineData("\"Destinations\"", "\"Gateway\": { \"Resilience\": { \"Retries\": 50 } }, \"Destinations\"", "ReverseProxy:Clusters:orders:Gateway:Resilience:Retries", "0 to 5")]
+    // Missing
+    [InlineData("\"ClientId\": \"shop\", ", "", "Gateway:Frontends:shop:Identity:ClientId", "set it")]
+    [InlineData("\"Hosts\": [ \"shop.example.com\" ],", "", "Gateway:Frontends:shop:Hosts", "set it")]
+    [InlineData("\"Keys\": { \"Secret\": \"canary-key-secret-0123456789abcdef\" }", "\"Keys\": {}", "Gateway:Keys:Secret", "openssl")]
+    // Contradictions and dangers
+    [InlineData("\"Keys\":", "\"Sessions\": { \"IdleTimeout\": \"13:00:00\" }, \"Keys\":", "Gateway:Sessions:IdleTimeout", "AbsoluteLifetime")]
+    [InlineData("https://id.example.com", "http://id.example.com", "Gateway:Frontends:shop:Identity:Authority", "https")]
+    [InlineData("https://id.example.com", "id.example.com", "Gateway:Frontends:shop:Identity:Authority", "https")]
+    [InlineData("\"shop.example.com\"", "\"https://shop.example.com\"", "Gateway:Frontends:shop:Hosts", "names only")]
+    [InlineData("\"shop.example.com\"", "\"shop.example.com:443\"", "Gateway:Frontends:shop:Hosts", "names only")]
+    [InlineData("\"Identity\":", "\"Cookie\": { \"Name\": \"session\" }, \"Identity\":", "Gateway:Frontends:shop:Cookie:Name", "__Host-")]
+    [InlineData("\"ClientId\": \"shop\"", "\"ClientId\": \"shop\", \"Scopes\": [ \"profile\" ]", "Gateway:Frontends:shop:Identity:Scopes", "openid")]
+    [InlineData("\"Keys\":", "\"Operations\": { \"Url\": \"http://0.0.0.0:8081\" }, \"Keys\":", "Gateway:Operations:ApiKey", "loopback")]
+    [InlineData("\"Keys\":", "\"Operations\": { \"Url\": \"http://+:8081\" }, \"Keys\":", "Gateway:Operations:ApiKey", "loopback")]
+    [InlineData("\"Keys\":", "\"TrustedProxies\": [ \"the balancer\" ], \"Keys\":", "Gateway:TrustedProxies", "10.0.0.0/8")]
+    [InlineData("\"Secret\": \"canary-key-secret-0123456789abcdef\"", "\"Secret\": \"canary\"", "Gateway:Keys:Secret", "32")]
+    [InlineData("\"ClusterId\": \"orders\"", "\"ClusterId\": \"nowhere\"", "ReverseProxy:Routes:orders:ClusterId", "Clusters")]
+    [InlineData("\"ClusterId\": \"orders\", ", "", "ReverseProxy:Routes:orders:ClusterId", "Clusters")]
+    [InlineData("/api/orders/{**rest}", "/bff/{**rest}", "ReverseProxy:Routes:orders:Match:Path", "/bff")]
+    [InlineData("/api/orders/{**rest}", "/api/{rest", "ReverseProxy:Routes:orders", "YARP")]
+    [InlineData("\"Match\"", "\"AuthorizationPolicy\": \"orders.write\", \"Match\"", "ReverseProxy:Routes:orders", "orders.write")]
+    [InlineData("\"Match\"", "\"AuthorizationPolicy\": \"default\", \"Gateway\": { \"SignIn\": \"None\" }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:SignIn", "anonymous")]
+    [InlineData("\"Match\"", "\"AuthorizationPolicy\": \"anonymous\", \"Gateway\": { \"Token\": \"User\" }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:Token", "SignIn")]
+    [InlineData("\"Match\"", "\"Gateway\": { \"SignIn\": \"Bearer\" }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:SignIn", "Session or None")]
+    [InlineData("http://orders:8080", "orders:8080", "ReverseProxy:Clusters:orders:Destinations:a:Address", "http://orders:8080")]
+    [InlineData("{ \"a\": { \"Address\": \"http://orders:8080\" } }", "{}", "ReverseProxy:Clusters:orders:Destinations", "at least one")]
+    [InlineData("localhost:6379", "localhost:6379,nonsense=1", "ConnectionStrings:Redis", "syntax")]
+    public async Task Each_mistake_is_named_with_its_key_and_its_fix(string good, string broken, string key, string fix)
+    {
+        Assert.Contains(good, SettingsText.Good, StringComparison.Ordinal);
+        var errors = await SettingsText.CheckAsync(SettingsText.Good.Replace(good, broken, StringComparison.Ordinal));
+
+        var error = Assert.Single(errors, error => error.Key == key);
+        Assert.Contains(fix, error.ToString(), StringComparison.Ordinal);
+        Assert.NotEmpty(error.Fix);
+        Assert.DoesNotContain("canary", ConfigurationError.List(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_errors_are_listed_at_once()
+    {
+        var broken = SettingsText.Good
+            .Replace("\"Keys\":", "\"Sesions\": {}, \"Sessions\": { \"IdleTimeout\": \"x\" }, \"Keys\":", StringComparison.Ordinal)
+            .Replace("\"Match\"", "\"AuthorizationPolicy\": \"nope\", \"Gateway\": { \"SignIn\": \"Maybe\" }, \"Match\"", StringComparison.Ordinal);
+        Assert.Equal(4, (await SettingsText.CheckAsync(broken)).Count);
+    }
+
+    [Fact]
+    public async Task Frontends_that_share_a_host_are_both_named()
+    {
+        var second = "\"Frontends\": { \"second\": { \"Hosts\": [ \"SHOP.example.com\" ], \"Identity\": { \"Authority\": \"https://i\", \"ClientId\": \"a\", \"ClientSecret\": \"b\" } },";
+        var error = Assert.Single(await SettingsText.CheckAsync(SettingsText.Good.Replace("\"Frontends\": {", second, StringComparison.Ordinal)));
+        Assert.Contains("shop", error.Problem, StringComparison.Ordinal);
+        Assert.Contains("second", error.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_route_needs_a_frontend_to_sign_in_at()
+    {
+        var errors = await SettingsText.CheckAsync("""
+            { "Gateway": { "Keys": { "Secret": "0123456789abcdef0123456789abcdef" } },
+              "ReverseProxy": { "Routes": { "a": { "ClusterId": "c", "Match": { "Path": "/" } } },
+                                "Clusters": { "c": { "Destinations": { "d": { "Address": "http://d" } } } } } }
+            """);
+        Assert.Equal("ReverseProxy:Routes:a:Gateway:SignIn", Assert.Single(errors).Key);
+    }
+
+    [Fact]
+    public async Task In_Development_no_key_secret_is_asked_for() =>
+        Assert.Empty(await SettingsText.CheckAsync(SettingsText.Good.Replace("\"Secret\": \"canary-key-secret-0123456789abcdef\"", "", StringComparison.Ordinal), "Development"));
+}
