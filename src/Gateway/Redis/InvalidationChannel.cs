@@ -16,7 +16,6 @@ internal sealed class InvalidationChannel(RedisConnection redis, TimeProvider ti
     private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(2);
     private static readonly RedisChannel Channel = RedisChannel.Literal(RedisKeys.Invalidations);
 
-    private readonly string _heartbeat = Alive + Guid.NewGuid().ToString("N");
     private long _heardAt;
     private long _missedBefore;
     private volatile bool _broken = true;
@@ -29,6 +28,9 @@ internal sealed class InvalidationChannel(RedisConnection redis, TimeProvider ti
 
     /// <summary>False while messages may be getting lost.</summary>
     public bool IsHeard => !_broken;
+
+    /// <summary>What this replica alone sends, and listens for.</summary>
+    internal string Heartbeat { get; } = Alive + Guid.NewGuid().ToString("N");
 
     /// <summary>Tells every replica, this one included, that the session is over. A replica not reached finds out within <c>RememberFor</c>.</summary>
     public async Task TryPublishEndAsync(string sessionId)
@@ -59,7 +61,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, TimeProvider ti
                     subscribed = true;
                 }
 
-                await client.GetSubscriber().PublishAsync(Channel, _heartbeat);
+                await client.GetSubscriber().PublishAsync(Channel, Heartbeat);
             }
             catch (Exception failure)
             {
@@ -79,7 +81,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, TimeProvider ti
     internal void Receive(string message)
     {
         if (message.StartsWith(Ended, StringComparison.Ordinal)) SessionEnded?.Invoke(message[Ended.Length..]);
-        else if (message == _heartbeat) HeardMyself();
+        else if (message == Heartbeat) HeardMyself();
     }
 
     private void HeardMyself()

@@ -9,11 +9,14 @@ internal sealed class RememberedSession
     private long _idleEndsAt;
     private int _extending;
 
-    public RememberedSession(StoredSession stored, TimeProvider time)
+    /// <param name="stored">What the store said, or was told.</param>
+    /// <param name="askedAt">The <see cref="TimeProvider.GetTimestamp"/> before it was asked: what happened since it may not have known.</param>
+    /// <param name="time">The clock.</param>
+    public RememberedSession(StoredSession stored, long askedAt, TimeProvider time)
     {
         _time = time;
         Stored = stored;
-        ConfirmedAt = time.GetTimestamp();
+        ConfirmedAt = askedAt;
         _idleEndsAt = (time.GetUtcNow() + stored.IdleTimeLeft).UtcTicks;
         FromMemory = new SessionLookup.Found(stored, SessionSource.Memory);
     }
@@ -23,7 +26,7 @@ internal sealed class RememberedSession
     /// <summary>The answer of every look-up while memory is trusted: made once, so that such a look-up allocates nothing.</summary>
     public SessionLookup.Found FromMemory { get; }
 
-    /// <summary>The <see cref="TimeProvider.GetTimestamp"/> of the store's last word on this session.</summary>
+    /// <summary>The <see cref="TimeProvider.GetTimestamp"/> at which the store's last word on this session was asked for.</summary>
     public long ConfirmedAt { get; }
 
     public TimeSpan Age => _time.GetElapsedTime(ConfirmedAt);

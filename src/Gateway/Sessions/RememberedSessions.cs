@@ -35,15 +35,17 @@ internal sealed class RememberedSessions : ISessionStore
 
     public async Task<SessionWrite> CreateAsync(SessionSecret secret, UserSession session)
     {
+        var askedAt = _time.GetTimestamp();
         var write = await _store.CreateAsync(secret, session);
-        if (write == SessionWrite.Written) Remember(new StoredSession(session, Revision: 1, _options.CurrentValue.IdleTimeout));
+        if (write == SessionWrite.Written) Remember(new StoredSession(session, Revision: 1, _options.CurrentValue.IdleTimeout), askedAt);
         return write;
     }
 
     public async Task<SessionWrite> ReplaceAsync(SessionSecret secret, StoredSession read, UserSession changed)
     {
+        var askedAt = _time.GetTimestamp();
         var write = await _store.ReplaceAsync(secret, read, changed);
-        if (write == SessionWrite.Written) Remember(new StoredSession(changed, read.Revision + 1, read.IdleTimeLeft));
+        if (write == SessionWrite.Written) Remember(new StoredSession(changed, read.Revision + 1, read.IdleTimeLeft), askedAt);
         else if (write == SessionWrite.Refused) _memory.TryRemove(changed.Id);
         return write;
     }
@@ -76,7 +78,7 @@ internal sealed class RememberedSessions : ISessionStore
         var write = await _store.ExtendAsync(remembered.Stored.Session);
         // While the store is away the user's activity counts here; the store hears of it with the next extension.
         remembered.EndExtend(extended: write is not SessionWrite.Refused, idleTimeout);
-        if (write == SessionWrite.Refused) _memory.TryRemove(remembered.Stored.Session.Id);
+        if (write == SessionWrite.Refused) ForgetMissing(remembered);
     }
 
     private bool IsTrusted(RememberedSession remembered) =>
@@ -87,17 +89,21 @@ internal sealed class RememberedSessions : ISessionStore
 
     private async Task<SessionLookup> LookUpAsync(SessionSecret secret)
     {
+        // Another look-up may have ended between the caller's glance at memory and here.
+        if (_memory.TryGet(secret.Id, out var remembered) && IsTrusted(remembered)) return remembered.FromMemory;
+
+        var askedAt = _time.GetTimestamp();
         var answer = await _store.FindAsync(secret);
-        _memory.TryGet(secret.Id, out var remembered);
+        _memory.TryGet(secret.Id, out remembered);
         switch (answer)
         {
             case SessionLookup.Found found:
-                Remember(found.Stored);
+                Remember(found.Stored, askedAt);
                 // An end published while the store was being read must win over what was read.
                 return _ends.IsKnown(secret.Id) ? SessionLookup.Missing.Instance : found;
 
             case SessionLookup.Missing:
-                if (remembered is not null && _memory.TryRemove(secret.Id)) _ends.RecordUnannounced(remembered);
+                if (remembered is not null) ForgetMissing(remembered);
                 return answer;
 
             case SessionLookup.Unavailable { Reason: UnavailableReason.StoreUnreachable } when remembered is not null:
@@ -114,10 +120,18 @@ internal sealed class RememberedSessions : ISessionStore
         }
     }
 
-    private void Remember(StoredSession stored)
+    private void Remember(StoredSession stored, long askedAt)
     {
-        _memory.AddOrUpdate(stored.Session.Id, new RememberedSession(stored, _time));
+        // A look-up that began before a change may end after it: it must not put the old tokens in place of the new ones.
+        if (_memory.TryGet(stored.Session.Id, out var held) && held.Stored.Revision > stored.Revision) return;
+
+        _memory.AddOrUpdate(stored.Session.Id, new RememberedSession(stored, askedAt, _time));
         if (_ends.IsKnown(stored.Session.Id)) _memory.TryRemove(stored.Session.Id);
+    }
+
+    private void ForgetMissing(RememberedSession remembered)
+    {
+        if (_memory.TryRemove(remembered.Stored.Session.Id)) _ = _ends.RecordUnannouncedAsync(remembered);
     }
 
     private void Forget(SessionId id)

@@ -6,9 +6,12 @@ namespace Gateway.Sessions;
 /// Which sessions this replica knows to be over, and the record of why: every end has a cause. An id is never used twice, so
 /// what is known here stays true; the memory of it is bounded.
 /// </summary>
-internal sealed class SessionEnds(SessionMetrics metrics, ILogger<SessionEnds> logger)
+internal sealed class SessionEnds(SessionMetrics metrics, TimeProvider time, ILogger<SessionEnds> logger)
 {
     private const int Capacity = 100_000;
+
+    // A session is deleted first and its end announced then: in between it looks like one that got lost.
+    private static readonly TimeSpan AnnouncedWithin = TimeSpan.FromSeconds(1);
 
     private readonly FastConcurrentLru<SessionId, bool> _known = new(Capacity);
 
@@ -23,8 +26,8 @@ internal sealed class SessionEnds(SessionMetrics metrics, ILogger<SessionEnds> l
         logger.Ended(end.Id, end.Cause.ToTag());
     }
 
-    /// <summary>The store no longer has a session that this replica remembers and nobody announced the end of.</summary>
-    public void RecordUnannounced(RememberedSession remembered)
+    /// <summary>The store no longer has a session that this replica remembers, and nobody has announced its end, nor does so within a second.</summary>
+    public async Task RecordUnannouncedAsync(RememberedSession remembered)
     {
         var session = remembered.Stored.Session;
         var cause = remembered switch
@@ -34,6 +37,7 @@ internal sealed class SessionEnds(SessionMetrics metrics, ILogger<SessionEnds> l
             _ => SessionEndCause.StoreMissing,
         };
 
+        if (cause == SessionEndCause.StoreMissing) await Task.Delay(AnnouncedWithin, time);
         if (IsKnown(session.Id)) return;
         Record(new SessionEnd(session.Id, session.Frontend, cause));
         if (cause == SessionEndCause.StoreMissing) logger.Lost(session.Id);

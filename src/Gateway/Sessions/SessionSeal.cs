@@ -52,7 +52,8 @@ internal static class SessionSeal
             return session.Id == secret.Id ? new OpenedRecord(session, BinaryPrimitives.ReadInt64BigEndian(header[RevisionOffset..])) : null;
         }
         catch (Exception unreadable)
-            when (unreadable is CryptographicException or MessagePackSerializationException or EndOfStreamException or InvalidDataException)
+            when (unreadable is CryptographicException or MessagePackSerializationException or EndOfStreamException or InvalidDataException
+                or ArgumentException or OverflowException)
         {
             return null;
         }

@@ -1,6 +1,6 @@
 using Gateway.Forwarding;
-using Yarp.ReverseProxy.Configuration;
 using Xunit;
+using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Tests.Forwarding;
 

@@ -1,0 +1,31 @@
+using Gateway.Redis;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gateway.Tests.Redis;
+
+/// <summary>The gateway's own connection, with the settings a gateway would have.</summary>
+internal static class GatewayRedis
+{
+    public static RedisConnection Make(string connectionString, TimeSpan? storeTimeout = null)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            [RedisSettings.Key] = connectionString,
+            ["Gateway:Sessions:StoreTimeout"] = (storeTimeout ?? TimeSpan.FromSeconds(5)).ToString("c"),
+        };
+        return new RedisConnection(
+            new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), NullLogger<RedisConnection>.Instance, NullLoggerFactory.Instance);
+    }
+
+    public static async Task<RedisConnection> ConnectAsync(string connectionString, TimeSpan? storeTimeout = null)
+    {
+        var connection = Make(connectionString, storeTimeout);
+        await connection.StartAsync(CancellationToken.None);
+        return connection;
+    }
+
+    /// <summary>A channel that is not running: a test hands it its messages.</summary>
+    public static InvalidationChannel UnstartedChannel(TimeProvider time) =>
+        new(Make("127.0.0.1:1"), time, NullLogger<InvalidationChannel>.Instance);
+}

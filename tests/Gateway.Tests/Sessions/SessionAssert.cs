@@ -1,0 +1,19 @@
+using Gateway.Sessions;
+using Xunit;
+
+namespace Gateway.Tests.Sessions;
+
+internal static class SessionAssert
+{
+    private static readonly IReadOnlyList<SessionClaim> NoClaims = [];
+    private static readonly IReadOnlyDictionary<int, ReadOnlyMemory<byte>> NoFields = new Dictionary<int, ReadOnlyMemory<byte>>();
+
+    public static void Same(UserSession expected, UserSession actual)
+    {
+        // Lists and maps of a record compare by reference, so they are compared apart from the rest.
+        Assert.Equal(expected.Claims, actual.Claims);
+        Assert.Equal(expected.UnknownFields.Keys.Order(), actual.UnknownFields.Keys.Order());
+        foreach (var (field, value) in expected.UnknownFields) Assert.Equal(value.ToArray(), actual.UnknownFields[field].ToArray());
+        Assert.Equal(expected with { Claims = NoClaims, UnknownFields = NoFields }, actual with { Claims = NoClaims, UnknownFields = NoFields });
+    }
+}

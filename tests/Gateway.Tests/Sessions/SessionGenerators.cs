@@ -1,0 +1,34 @@
+using CsCheck;
+using Gateway.Sessions;
+
+namespace Gateway.Tests.Sessions;
+
+/// <summary>Any session a record may hold.</summary>
+internal static class SessionGenerators
+{
+    private static readonly Gen<string?> MaybeText = Gen.Select(Gen.Bool, Gen.String).Select((given, text) => given ? text : null);
+
+    private static readonly Gen<DateTimeOffset> Time =
+        Gen.Long[DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()].Select(DateTimeOffset.FromUnixTimeMilliseconds);
+
+    private static readonly Gen<SessionTokens> Tokens = Gen.Select(Gen.String[0, 3000], Time, MaybeText, MaybeText).Select((access, expires, refresh, id) =>
+        new SessionTokens { AccessToken = access, AccessTokenExpiresAt = expires, RefreshToken = refresh, IdToken = id });
+
+    private static readonly Gen<SessionClaim[]> Claims = Gen.Select(Gen.String, Gen.String).Select((type, value) => new SessionClaim(type, value)).Array[0, 20];
+
+    public static Gen<UserSession> Any { get; } =
+        Gen.Select(Gen.String, Gen.String, MaybeText, MaybeText).SelectMany(names =>
+            Gen.Select(Claims, Gen.String, Tokens, Time, Time).Select((claims, scope, tokens, signedIn, ends) => new UserSession
+            {
+                Id = SessionSecret.Create().Id,
+                Frontend = names.Item1,
+                Subject = names.Item2,
+                ProviderSession = names.Item3,
+                ProviderSessionState = names.Item4,
+                Claims = claims,
+                Scope = scope,
+                Tokens = tokens,
+                SignedInAt = signedIn,
+                EndsAt = ends,
+            }));
+}

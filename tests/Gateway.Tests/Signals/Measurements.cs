@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Tests.Signals;
+
+/// <summary>A meter factory of one test's own, and what was counted on its meters: "instrument{tag=value,…}" with its sum.</summary>
+internal sealed class Measurements : IDisposable
+{
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentDictionary<string, long> _sums = new();
+
+    public Measurements()
+    {
+        Meters = _services.GetRequiredService<IMeterFactory>();
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Scope == Meters) listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+            _sums.AddOrUpdate(Name(instrument.Name, tags), value, (_, sum) => sum + value));
+        _listener.Start();
+    }
+
+    public IMeterFactory Meters { get; }
+
+    public IReadOnlyDictionary<string, long> Sums => _sums;
+
+    public long Of(string series) => _sums.GetValueOrDefault(series);
+
+    /// <summary>Everything counted by one instrument, without its name.</summary>
+    public IReadOnlyList<string> Series(string instrument) =>
+        [.. _sums.Keys.Where(key => key.StartsWith(instrument + "{", StringComparison.Ordinal)).Select(key => key[instrument.Length..]).Order(StringComparer.Ordinal)];
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _services.Dispose();
+    }
+
+    private static string Name(string instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var names = new List<string>();
+        foreach (var tag in tags) names.Add($"{tag.Key}={tag.Value}");
+        return $"{instrument}{{{string.Join(',', names.Order(StringComparer.Ordinal))}}}";
+    }
+}
