@@ -7,6 +7,7 @@ using Gateway.Operations.Commands;
 using Gateway.Operations.Configuration;
 using Gateway.Redis;
 using Gateway.Sessions;
+using Gateway.Signals;
 
 return await GatewayCommands.RunAsync(args, ServeAsync);
 
@@ -27,6 +28,7 @@ static async Task<int> ServeAsync(string[] settings)
 
     // (1) Signals: every request is seen.
     app.UseRequestsInProgress();
+    app.UseMiddleware<UnexpectedErrorMiddleware>();
 
     // (2) Frontends: the load balancer is believed, clients are not, and the host decides.
     app.UseTrustedProxies();

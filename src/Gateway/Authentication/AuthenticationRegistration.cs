@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -48,10 +49,12 @@ internal static class AuthenticationRegistration
             .DisableAutomaticKeyGeneration();
         services.AddOptions<KeyManagementOptions>().Configure<IServiceProvider>((options, provider) =>
         {
-            options.XmlRepository = new Microsoft.AspNetCore.DataProtection.StackExchangeRedis.RedisXmlRepository(
-                () => provider.GetRequiredService<RedisConnection>().Database, RedisKeys.KeyRing);
+            options.XmlRepository = new RememberedKeyRing(
+                new RedisXmlRepository(() => provider.GetRequiredService<RedisConnection>().Database, RedisKeys.KeyRing));
             if (provider.GetRequiredService<IOptions<KeyOptions>>().Value.Secret is { } secret) options.XmlEncryptor = new LoginKeyEncryptor(secret);
         });
+        services.AddSingleton<SharedKeys>();
+        services.Replace(ServiceDescriptor.Singleton<IKeyManager>(provider => provider.GetRequiredService<SharedKeys>()));
         services.AddSingleton<LoginKeys>();
         services.AddHostedService(provider => provider.GetRequiredService<LoginKeys>());
     }

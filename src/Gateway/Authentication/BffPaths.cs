@@ -7,4 +7,8 @@ internal static class BffPaths
     public const string Callback = "/bff/callback";
     public const string SignedOut = "/bff/signed-out";
     public const string Logout = "/bff/logout";
+
+    /// <summary>However it is written: routing compares without case and after decoding.</summary>
+    public static bool IsOurs(string localPath) =>
+        new PathString(Uri.UnescapeDataString(localPath.Split('?')[0])).StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,4 +1,5 @@
 using Gateway.Frontends;
+using Gateway.Sessions;
 using Gateway.Signals;
 using Microsoft.AspNetCore.Authentication;
 
@@ -37,6 +38,7 @@ internal static class LoginEndpoint
             return;
         }
 
+        AbandonedLogins.Forget(context);
         var properties = SignIn.Begin(context, returnUrl);
         if (prompt.Count == 1) properties.SetParameter(PromptParameter, prompt[0]);
         try
@@ -62,7 +64,8 @@ internal static class LoginEndpoint
         returnUrl = "/";
         var given = query["returnUrl"];
         if (given.Count == 0) return true;
-        if (given.Count > 1 || !LocalPath.TryParse(given[0], out var path)) return false;
+        // An address of ours is no place to return to: a link elsewhere could make a sign-in end in /bff/logout.
+        if (given.Count > 1 || !LocalPath.TryParse(given[0], out var path) || BffPaths.IsOurs(path)) return false;
         returnUrl = path;
         return true;
     }

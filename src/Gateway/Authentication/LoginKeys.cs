@@ -11,13 +11,13 @@ namespace Gateway.Authentication;
 /// own and not know the others'. Nothing else needs the ring: sessions open without it.
 /// </summary>
 internal sealed class LoginKeys(
-    RedisConnection redis, IKeyManager keys, IDataProtectionProvider protection, TimeProvider time, ILogger<LoginKeys> logger) : BackgroundService
+    RedisConnection redis, SharedKeys keys, IDataProtectionProvider protection, TimeProvider time, ILogger<LoginKeys> logger) : BackgroundService
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(14);
-    // Replicas read the ring anew once a day; a new key is used only once all of them know it.
-    private static readonly TimeSpan ActivateAfter = TimeSpan.FromDays(2);
-    private static readonly TimeSpan CheckEvery = TimeSpan.FromHours(1);
+    // A new key is used only once all replicas know it.
+    private static readonly TimeSpan ActivateAfter = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
     private const int TriesAtStart = 10;
     private static readonly TimeSpan HoldLockFor = TimeSpan.FromSeconds(3);
@@ -25,6 +25,7 @@ internal sealed class LoginKeys(
     private readonly IDataProtector _probe = protection.CreateProtector("probe");
     private readonly string _me = Guid.NewGuid().ToString("N");
     private volatile bool _unreadable;
+    private HashSet<Guid> _seen = [];
 
     /// <summary>False while the ring cannot be read: then no login can begin or end, and that must not look like a bad login.</summary>
     public bool AreReadable()
@@ -97,7 +98,27 @@ internal sealed class LoginKeys(
     private bool HasKeyFor(TimeSpan ahead)
     {
         var until = time.GetUtcNow() + ahead;
-        return keys.GetAllKeys().Any(key => !key.IsRevoked && key.ExpirationDate > until);
+        var all = keys.GetAllKeys();
+        if (!_seen.SetEquals(all.Select(key => key.KeyId)))
+        {
+            _seen = [.. all.Select(key => key.KeyId)];
+            keys.Changed();
+        }
+
+        return all.Any(key => !key.IsRevoked && key.ExpirationDate > until && IsUsable(key));
+    }
+
+    // A key written under another Gateway:Keys:Secret is none of ours.
+    private static bool IsUsable(IKey key)
+    {
+        try
+        {
+            return key.CreateEncryptor() is not null;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 
     private void Add()

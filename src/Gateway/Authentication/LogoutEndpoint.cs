@@ -26,7 +26,7 @@ internal static class LogoutEndpoint
         if (context.Session() is not { } stored)
         {
             // The cookie names no session any more; signing out is the one moment to take it away.
-            if (context.Features.Get<SessionLookup>() is SessionLookup.Missing) DeleteCookie(context);
+            if (context.Features.Get<SessionLookup>() is SessionLookup.Missing) await EndAgainAsync(context, sessions);
             context.Response.Redirect(returnUrl);
             return;
         }
@@ -50,6 +50,17 @@ internal static class LogoutEndpoint
         DeleteCookie(context);
         revocation.Start(frontend, stored.Session);
         await SignOutAtProviderAsync(context, frontend, stored.Session, returnUrl, logger);
+    }
+
+    // An end whose answer was lost has not been announced: other replicas may still remember the session.
+    private static async Task EndAgainAsync(HttpContext context, RememberedSessions sessions)
+    {
+        if (SessionCookie.Read(context.Request.Headers.Cookie, context.Frontend().CookieName) is { } secret)
+        {
+            await sessions.EndAsync(new SessionEnd(secret.Id, context.Frontend().Name, SessionEndCause.User));
+        }
+
+        DeleteCookie(context);
     }
 
     private static void DeleteCookie(HttpContext context) =>

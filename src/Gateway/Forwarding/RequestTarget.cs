@@ -13,6 +13,7 @@ internal static class RequestTarget
         if (path.Length == 0) return null;
         if (path.Contains("//", StringComparison.Ordinal)) return "it contains an empty segment";
         if (path.IndexOfAny('\\', ';', '#') >= 0) return "it contains a backslash, a semicolon or a fragment";
+        if (path.ContainsAnyExceptInRange('\u0021', '\u007e')) return "it contains raw control or non-ASCII characters";
         if (HasDotSegment(path)) return "it contains a dot segment";
         return path.Contains('%') ? EncodedAmbiguity(path) : null;
     }

@@ -28,6 +28,7 @@ internal static class OperationsRegistration
         services.AddOptions<HostOptions>().Configure<IOptions<OperationsOptions>>((host, operations) =>
             host.ShutdownTimeout = operations.Value.DrainDelay + operations.Value.DrainTimeout);
         QuietLibraries(builder.Logging);
+        builder.Logging.AddConfiguration(accepted.Root.GetSection("Logging"));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         if (!IsAddressGiven(builder.Configuration)) builder.WebHost.UseUrls(DefaultAddress);
         return services;
@@ -41,6 +42,8 @@ internal static class OperationsRegistration
         .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
         .AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.KeyRingProvider", LogLevel.None)
         .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
+        // It writes down what clients and providers send it; sign-ins that fail are logged by the gateway.
+        .AddFilter("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogLevel.None)
         .AddFilter("StackExchange.Redis", LogLevel.None)
         .AddFilter("Yarp", LogLevel.Warning);
 

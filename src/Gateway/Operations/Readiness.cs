@@ -10,9 +10,10 @@ internal sealed class Readiness
 
     public ReplicaState State => _state;
 
-    public void Serve() => _state = ReplicaState.Ready;
+    /// <summary>Only from <see cref="ReplicaState.Starting"/>: a replica told to stop while it starts never becomes ready.</summary>
+    public void Serve() => Interlocked.CompareExchange(ref _state, ReplicaState.Ready, ReplicaState.Starting);
 
-    public void Drain() => _state = ReplicaState.Draining;
+    public void Drain() => Interlocked.Exchange(ref _state, ReplicaState.Draining);
 }
 
 internal enum ReplicaState

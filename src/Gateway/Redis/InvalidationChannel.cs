@@ -50,7 +50,8 @@ internal sealed class InvalidationChannel(RedisConnection redis, TimeProvider ti
         var client = await redis.Client.WaitAsync(stoppingToken);
         client.ConnectionFailed += (_, _) => _broken = true;
 
-        var subscribed = false;
+        var (subscribed, complained) = (false, false);
+        Volatile.Write(ref _heardAt, time.GetTimestamp());
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -68,11 +69,10 @@ internal sealed class InvalidationChannel(RedisConnection redis, TimeProvider ti
                 logger.ChannelUnreachable(failure.GetType().Name);
             }
 
-            if (!_broken && time.GetElapsedTime(Volatile.Read(ref _heardAt)) > SilentAfter)
-            {
-                _broken = true;
-                logger.ChannelSilent(SilentAfter);
-            }
+            var silent = time.GetElapsedTime(Volatile.Read(ref _heardAt)) > SilentAfter;
+            if (silent && !complained) logger.ChannelSilent(SilentAfter);
+            complained = silent;
+            if (silent) _broken = true;
 
             await Task.Delay(HeartbeatEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

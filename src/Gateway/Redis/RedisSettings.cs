@@ -5,7 +5,7 @@ namespace Gateway.Redis;
 /// <summary>
 /// Reads <c>ConnectionStrings:Redis</c> (StackExchange.Redis syntax: endpoints, <c>serviceName=</c> for Sentinel, <c>ssl=</c>, <c>user=</c>)
 /// and adds what a gateway needs: the library's defaults make a call to a killed server hang for 6 s and to a black hole for 22 s.
-/// What the operator writes in the connection string wins.
+/// Time-outs and intervals that the operator writes in the connection string win; failing fast and going on without a server are not negotiable.
 /// </summary>
 internal static class RedisSettings
 {

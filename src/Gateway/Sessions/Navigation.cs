@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using Gateway.Frontends;
 using Gateway.Signals;
 
@@ -33,17 +36,29 @@ internal static class Navigation
     private static bool IsFirstFromAnotherSite(HttpContext context) =>
         HttpMethods.IsGet(context.Request.Method)
         && context.Request.Headers["Sec-Fetch-Site"] == "cross-site"
-        && !context.Request.Cookies.ContainsKey(context.Frontend().TransientCookie(BounceCookie));
+        && context.Request.Cookies[context.Frontend().TransientCookie(BounceCookie)] != MarkOf(context.Request);
 
     private static Task BounceAsync(HttpContext context)
     {
         context.Response.Cookies.Append(
             context.Frontend().TransientCookie(BounceCookie),
-            "1",
+            MarkOf(context.Request),
             new CookieOptions { Secure = true, HttpOnly = true, Path = "/", SameSite = SameSiteMode.Lax, MaxAge = BounceOnceWithin });
-        return MoveOnPage.WriteAsync(context, ReturnUrlOf(context.Request));
+        return MoveOnPage.WriteAsync(context, AddressOf(context.Request));
     }
 
-    private static string ReturnUrlOf(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) ? request.PathBase.Add(request.Path).ToUriComponent() + request.QueryString.ToUriComponent() : "/";
+    // Once for each address: two links opened together are two bounces, and none can go round in circles.
+    private static string MarkOf(HttpRequest request) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(AddressOf(request))).AsSpan(0, 12));
+
+    private static string AddressOf(HttpRequest request) =>
+        request.PathBase.Add(request.Path).ToUriComponent() + request.QueryString.ToUriComponent();
+
+    // Browsers leave more as it is in an address than RFC 3986 allows; what sign-in would refuse is never offered to it.
+    private static string ReturnUrlOf(HttpRequest request)
+    {
+        if (!HttpMethods.IsGet(request.Method)) return "/";
+        if (LocalPath.TryParse(LocalPath.Escape(AddressOf(request)), out var address)) return address;
+        return LocalPath.TryParse(request.Path.ToUriComponent(), out var path) ? path : "/";
+    }
 }

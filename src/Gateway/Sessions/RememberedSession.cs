@@ -5,8 +5,11 @@ internal sealed class RememberedSession
 {
     private static readonly TimeSpan ExtendAtMostEvery = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan TellAgainAfter = TimeSpan.FromSeconds(1);
+
     private readonly TimeProvider _time;
     private long _idleEndsAt;
+    private long _tellAgainAt = long.MaxValue;
     private int _extending;
 
     /// <param name="stored">What the store said, or was told.</param>
@@ -52,13 +55,16 @@ internal sealed class RememberedSession
     {
         var idleLeft = Volatile.Read(ref _idleEndsAt) - _time.GetUtcNow().UtcTicks;
         var granularity = TimeSpan.FromTicks(Math.Min(ExtendAtMostEvery.Ticks, idleTimeout.Ticks / 2));
-        if (idleTimeout.Ticks - idleLeft < granularity.Ticks || PastTheReachOfActivity(idleLeft)) return false;
+        var untold = _time.GetUtcNow().UtcTicks >= Volatile.Read(ref _tellAgainAt);
+        if (!untold && (idleTimeout.Ticks - idleLeft < granularity.Ticks || PastTheReachOfActivity(idleLeft))) return false;
         return Interlocked.Exchange(ref _extending, 1) == 0;
     }
 
-    public void EndExtend(bool extended, TimeSpan idleTimeout)
+    /// <summary>While the store is away the user's activity counts here, and the store is told again soon: its own count runs on.</summary>
+    public void EndExtend(SessionWrite write, TimeSpan idleTimeout)
     {
-        if (extended) Volatile.Write(ref _idleEndsAt, (_time.GetUtcNow() + idleTimeout).UtcTicks);
+        if (write != SessionWrite.Refused) Volatile.Write(ref _idleEndsAt, (_time.GetUtcNow() + idleTimeout).UtcTicks);
+        Volatile.Write(ref _tellAgainAt, write == SessionWrite.Unavailable ? (_time.GetUtcNow() + TellAgainAfter).UtcTicks : long.MaxValue);
         Volatile.Write(ref _extending, 0);
     }
 

@@ -76,8 +76,7 @@ internal sealed class RememberedSessions : ISessionStore
     private async Task ExtendAsync(RememberedSession remembered, TimeSpan idleTimeout)
     {
         var write = await _store.ExtendAsync(remembered.Stored.Session);
-        // While the store is away the user's activity counts here; the store hears of it with the next extension.
-        remembered.EndExtend(extended: write is not SessionWrite.Refused, idleTimeout);
+        remembered.EndExtend(write, idleTimeout);
         if (write == SessionWrite.Refused) ForgetMissing(remembered);
     }
 

@@ -18,8 +18,8 @@ public sealed class BrokenReloadTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Save(Settings("/before"));
         _gateway = new GatewayProcess(_folder.FullName, BuiltGateway.Current);
+        Save(Settings("/before"));
         await _gateway.StartAsync();
     }
 
@@ -52,11 +52,12 @@ public sealed class BrokenReloadTests : IAsyncLifetime
         await Eventually.HoldsAsync(async () => await AskAsync("/before") == HttpStatusCode.NotFound, Patience, () => $"the old route is gone.\n{_gateway.Output}");
     }
 
-    private static IEnumerable<(string Text, string Complaint)> Broken()
+    private IEnumerable<(string Text, string Complaint)> Broken()
     {
         yield return ("{ \"ReverseProxy\": { \"Routes\": {", "JSON");
         yield return (Settings("/after", cluster: "nowhere"), "ReverseProxy:Routes:only:ClusterId");
-        yield return (Settings("/after", more: ", \"Sesions\": { }"), "Gateway:Sesions");
+        // Neither the routes nor the address listened at may follow a file that is refused.
+        yield return (Settings("/after", more: ", \"Sesions\": { }", listen: FreePorts.Next()), "Gateway:Sesions");
     }
 
     private async Task SaysAsync(string complaint) => await Eventually.HoldsAsync(
@@ -75,9 +76,10 @@ public sealed class BrokenReloadTests : IAsyncLifetime
     private void Save(string text) => File.WriteAllText(SettingsFile, text);
 
     // Its upstream does not exist: 502 says that the route does.
-    private static string Settings(string path, string cluster = "none", string more = "") => $$"""
+    private string Settings(string path, string cluster = "none", string more = "", int? listen = null) => $$"""
         {
           "ConnectionStrings": { "Redis": "localhost:1" },
+          "Kestrel": { "Endpoints": { "Http": { "Url": "http://127.0.0.1:{{listen ?? _gateway.TrafficPort}}" } } },
           "Gateway": {
             "Frontends": { "shop": { "Hosts": [ "localhost" ], "Identity": {
               "Authority": "http://localhost:1", "ClientId": "shop", "ClientSecret": {{JsonSerializer.Serialize("secret-of-the-client")}} } } },

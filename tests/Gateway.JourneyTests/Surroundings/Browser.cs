@@ -35,6 +35,20 @@ internal sealed class Browser(Uri origin)
     public async Task<(Answer Page, Uri Address)> SubmitAsync(Uri address, string form) =>
         await FollowAsync(await SendAsync(HttpMethod.Post, address, "navigate", form), address);
 
+    /// <summary>Submits a form and stops before going to an address that the test wants to go to itself; null when it never comes.</summary>
+    public async Task<Uri?> SubmitUntilAsync(Uri address, string form, Func<Uri, bool> stop)
+    {
+        var answer = await SendAsync(HttpMethod.Post, address, "navigate", form);
+        for (var count = 0; count < MostRedirects && answer.Location is { } location; count++)
+        {
+            address = new Uri(address, location);
+            if (stop(address)) return address;
+            answer = await SendAsync(HttpMethod.Get, address, "navigate", null);
+        }
+
+        return null;
+    }
+
     private async Task<(Answer Page, Uri Address)> FollowAsync(Answer answer, Uri address)
     {
         for (var count = 0; answer.Location is { } location; count++)

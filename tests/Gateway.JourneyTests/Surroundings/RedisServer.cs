@@ -30,6 +30,13 @@ internal sealed class RedisServer : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>All data gone, as after a failover to an empty replica.</summary>
+    public async Task FlushAsync()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"{ConnectionString},allowAdmin=true");
+        await redis.GetServer(ConnectionString).FlushAllDatabasesAsync();
+    }
+
     /// <summary>How many sessions lie there in each format: the first byte of a record names it.</summary>
     public async Task<IReadOnlyDictionary<byte, int>> SessionFormatsAsync()
     {

@@ -3,12 +3,15 @@ namespace Gateway.Operations.Configuration;
 /// <summary>The way every command begins: read the settings, and go on only when all of them are right.</summary>
 internal static class CheckedSettings
 {
+    // What the framework itself reads (Kestrel's endpoints, logging) must not follow a file that nobody has checked; see ConfigurationReload.
+    private const string KeepAsRead = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <summary>Null when the settings are wrong; all errors have been printed then.</summary>
     public static async Task<WebApplicationBuilder?> ReadAsync(string[] args)
     {
         try
         {
-            var builder = WebApplication.CreateBuilder(FromHere(args));
+            var builder = WebApplication.CreateBuilder([.. FromHere(args), KeepAsRead]);
             var errors = await ConfigurationCheck.RunAsync(builder.Configuration, builder.Environment);
             if (errors.Count == 0) return builder;
             await PrintAsync(errors);

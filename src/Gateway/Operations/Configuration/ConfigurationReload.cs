@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Operations.Configuration;
 
@@ -8,20 +7,42 @@ namespace Gateway.Operations.Configuration;
 /// steps, a Kubernetes volume swaps links), so only the state after the last one is looked at.
 /// </summary>
 internal sealed class ConfigurationReload(
-    IConfiguration live, ConfigurationSources sources, AcceptedConfiguration accepted, IHostEnvironment environment, ConfigurationMetrics metrics,
-    ILogger<ConfigurationReload> logger) : BackgroundService
+    ConfigurationSources sources, AcceptedConfiguration accepted, IHostEnvironment environment, ConfigurationMetrics metrics,
+    TimeProvider time, ILogger<ConfigurationReload> logger) : BackgroundService
 {
+    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(250);
+
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         WarnOfSettingsWithoutEffect();
-        using var subscription = ChangeToken.OnChange(live.GetReloadToken, () => _changes.Writer.TryWrite(true));
+        var watches = sources.Watch(() => _changes.Writer.TryWrite(true)).ToList();
         await using var end = stoppingToken.Register(() => _changes.Writer.TryComplete());
-        await foreach (var _ in _changes.Reader.ReadAllAsync(CancellationToken.None)) await LookAsync();
+        await foreach (var _ in _changes.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            await Task.Delay(Settled, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await LookAsync();
+        }
+
+        watches.ForEach(watch => watch.Dispose());
     }
 
     private async Task LookAsync()
+    {
+        try
+        {
+            await TakeOrRefuseAsync();
+        }
+        catch (Exception failure)
+        {
+            // Whatever a changed file brings about, the gateway goes on with what it has.
+            metrics.Refused();
+            logger.ConfigurationRefused(failure.ToString());
+        }
+    }
+
+    private async Task TakeOrRefuseAsync()
     {
         var (changed, unreadable) = sources.Read();
         IReadOnlyCollection<ConfigurationError> errors = changed is null ? [unreadable!] : await ConfigurationCheck.RunAsync(changed, environment);

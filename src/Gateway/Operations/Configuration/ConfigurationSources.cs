@@ -1,22 +1,29 @@
 using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Operations.Configuration;
 
 /// <summary>
-/// Reads all of the host's configuration sources afresh. The host's own reload takes a file that cannot be parsed, or is gone
-/// for a moment, for an empty one: a valid configuration without routes.
+/// Reads all of the host's configuration sources afresh. The framework's own reload, which is switched off, takes a file that
+/// cannot be parsed, or is gone for a moment, for an empty one: a valid configuration without routes.
 /// </summary>
 internal sealed class ConfigurationSources
 {
     private readonly List<IConfigurationSource> _sources = [];
 
-    public ConfigurationSources(ConfigurationManager live)
+    public ConfigurationSources(ConfigurationManager atStart)
     {
-        foreach (var source in ((IConfigurationBuilder)live).Sources)
+        foreach (var source in ((IConfigurationBuilder)atStart).Sources)
         {
             _sources.Add(source is JsonConfigurationSource json ? ForOneReading(json) : source);
         }
     }
+
+    /// <summary>Calls back whenever a file changes, appears or goes.</summary>
+    public IEnumerable<IDisposable> Watch(Action changed) => _sources.OfType<JsonConfigurationSource>()
+        .Where(source => source.FileProvider is not null)
+        .Select(source => ChangeToken.OnChange(() => source.FileProvider!.Watch(source.Path ?? ""), changed))
+        .ToList();
 
     /// <summary>Null and an error when a file cannot be read.</summary>
     public (IConfigurationRoot? Configuration, ConfigurationError? Error) Read()
@@ -27,7 +34,7 @@ internal sealed class ConfigurationSources
         {
             return (builder.Build(), null);
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException or FormatException)
+        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException or FormatException or UnauthorizedAccessException)
         {
             return (null, Describe(unreadable));
         }
@@ -40,8 +47,6 @@ internal sealed class ConfigurationSources
 
     private static JsonConfigurationSource ForOneReading(JsonConfigurationSource live)
     {
-        // The live source must not throw on the file watcher's thread; what is wrong is found, and said, in the reading here.
-        live.OnLoadException = context => context.Ignore = true;
         var present = live.FileProvider?.GetFileInfo(live.Path ?? "").Exists == true;
         return new JsonConfigurationSource
         {

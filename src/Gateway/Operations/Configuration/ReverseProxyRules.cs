@@ -9,6 +9,16 @@ namespace Gateway.Operations.Configuration;
 /// <summary>Routes and clusters: YARP's own validation, which is otherwise only heard of when it is too late, and the gateway's rules on top.</summary>
 internal static class ReverseProxyRules
 {
+    // Each needs a middleware that is not in the pipeline; without it every request of the route would fail.
+    private static readonly (string Name, Func<RouteConfig, bool> IsSet)[] NotServed =
+    [
+        (nameof(RouteConfig.Timeout), route => route.Timeout is not null),
+        (nameof(RouteConfig.TimeoutPolicy), route => !string.IsNullOrEmpty(route.TimeoutPolicy)),
+        (nameof(RouteConfig.CorsPolicy), route => !string.IsNullOrEmpty(route.CorsPolicy)),
+        (nameof(RouteConfig.RateLimiterPolicy), route => !string.IsNullOrEmpty(route.RateLimiterPolicy)),
+        (nameof(RouteConfig.OutputCachePolicy), route => !string.IsNullOrEmpty(route.OutputCachePolicy)),
+    ];
+
     public static async Task<IEnumerable<ConfigurationError>> CheckAsync(IConfiguration configuration, bool boundable)
     {
         var services = new ServiceCollection();
@@ -74,6 +84,11 @@ internal static class ReverseProxyRules
         if (route.Match.Path?.TrimStart('/').StartsWith("bff/", StringComparison.OrdinalIgnoreCase) == true)
         {
             yield return new($"{key}:Match:Path", $"is '{route.Match.Path}'.", "use another prefix: /bff is the gateway's own.");
+        }
+
+        foreach (var setting in NotServed.Where(setting => setting.IsSet(route)))
+        {
+            yield return new($"{key}:{setting.Name}", "is a setting of YARP that this gateway does not serve.", "remove it.");
         }
 
         var metadata = new ReverseProxySection(configuration).RouteSettings(route.RouteId)

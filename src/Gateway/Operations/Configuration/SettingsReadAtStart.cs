@@ -5,7 +5,7 @@ internal static class SettingsReadAtStart
 {
     private static readonly string[] Keys =
     [
-        "ConnectionStrings", "Gateway:Operations", "Gateway:Keys", "Gateway:TrustedProxies", "Gateway:Sessions:Remembered",
+        "ConnectionStrings", "Kestrel", "urls", "Gateway:Operations", "Gateway:Keys", "Gateway:TrustedProxies", "Gateway:Sessions:Remembered",
         "Gateway:Sessions:StoreTimeout", "Gateway:AuthenticationCache:Capacity",
     ];
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Gateway.Authentication;
+namespace Gateway.Sessions;
 
 /// <summary>
 /// A <c>returnUrl</c> that cannot leave the origin: an absolute path (RFC 3986 <c>path-absolute</c>) with query, nothing that a
@@ -28,12 +28,16 @@ internal static class LocalPath
         return true;
     }
 
+    /// <summary>Percent-encodes what a browser may leave in an address although RFC 3986 does not allow it.</summary>
+    public static string Escape(string address) =>
+        string.Concat(address.Select(letter => Allowed.Contains(letter) ? letter.ToString() : Uri.EscapeDataString(letter.ToString())));
+
     private static bool StaysLocalHoweverDecoded(string path)
     {
         for (var i = 0; i < DecodeAtMost; i++)
         {
             if (path.StartsWith("//", StringComparison.Ordinal) || path.Contains('\\', StringComparison.Ordinal)) return false;
-            if (path.Any(char.IsControl) || path.Contains("/..", StringComparison.Ordinal)) return false;
+            if (path.Any(char.IsControl) || path.Split('/').Contains("..")) return false;
 
             var decoded = Uri.UnescapeDataString(path);
             if (decoded == path) return true;

@@ -1,8 +1,8 @@
 using CsCheck;
-using Gateway.Authentication;
+using Gateway.Sessions;
 using Xunit;
 
-namespace Gateway.Tests.Authentication;
+namespace Gateway.Tests.Sessions;
 
 public sealed class LocalPathTests
 {
