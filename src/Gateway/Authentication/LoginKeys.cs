@@ -34,14 +34,13 @@ internal sealed class LoginKeys(
         {
             _probe.Protect([]);
             _unreadable = false;
+            return true;
         }
         catch (Exception failure)
         {
-            if (!_unreadable) logger.LoginKeysUnreadable(failure.GetType().Name);
-            _unreadable = true;
+            Complain(failure);
+            return false;
         }
-
-        return !_unreadable;
     }
 
     /// <summary>Waits for the ring, but not long: a replica that is ready can begin a login, if its store is there at all.</summary>
@@ -69,7 +68,8 @@ internal sealed class LoginKeys(
     {
         try
         {
-            if (HasKeyFor(RenewBefore)) return true;
+            // Asking also reads the ring into memory: the first login of a new replica must not wait for that.
+            if (HasKeyFor(RenewBefore)) return AreReadable();
 
             if (!await TakeLockAsync()) return false;
             try
@@ -84,10 +84,16 @@ internal sealed class LoginKeys(
         }
         catch (Exception failure)
         {
-            if (!_unreadable) logger.LoginKeysUnreadable(failure.GetType().Name);
-            _unreadable = true;
+            // A look that failed says nothing of the ring this replica holds; AreReadable decides.
+            Complain(failure);
             return false;
         }
+    }
+
+    private void Complain(Exception failure)
+    {
+        if (!_unreadable) logger.LoginKeysUnreadable(failure.GetType().Name);
+        _unreadable = true;
     }
 
     // An answer that came too late to be heard may have been a yes.
@@ -101,8 +107,9 @@ internal sealed class LoginKeys(
         var all = keys.GetAllKeys();
         if (!_seen.SetEquals(all.Select(key => key.KeyId)))
         {
+            var known = _seen.Count > 0;
             _seen = [.. all.Select(key => key.KeyId)];
-            keys.Changed();
+            if (known) keys.Changed();
         }
 
         return all.Any(key => !key.IsRevoked && key.ExpirationDate > until && IsUsable(key));

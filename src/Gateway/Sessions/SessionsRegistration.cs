@@ -18,7 +18,6 @@ internal static class SessionsRegistration
             provider.GetRequiredService<IOptionsMonitor<UserSessionOptions>>(),
             provider.GetRequiredService<SessionEnds>(),
             provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ISessionStore>(provider => provider.GetRequiredService<RememberedSessions>());
         services.AddTransient<UserSessionHandler>();
         services.Configure<AuthenticationOptions>(options =>
         {

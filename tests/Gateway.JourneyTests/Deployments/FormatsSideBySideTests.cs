@@ -31,7 +31,8 @@ public sealed class FormatsSideBySideTests
         var signedIn = await logins.StopAsync();
         TestContext.Current.TestOutputHelper?.WriteLine($"{report}{signedIn.Count} logins");
         Assert.True(report.Unexpected.Count == 0, report.ToString());
-        Assert.All(signedIn, login => Assert.Equal("signed in", login));
+        var interrupted = signedIn.Where(login => login != "signed in").ToList();
+        Assert.True(interrupted.Count == 0, string.Join('\n', interrupted));
         Assert.All(world.Haproxy.Lines, line => Assert.True(line.EndedWell, line.ToString()));
         Assert.Empty(await Crowd.LoggedOutAsync([.. older, .. mixed]));
     }

@@ -26,7 +26,8 @@ public sealed class RollingRestartTests
         Assert.True(report.Unexpected.Count == 0, report.ToString());
         Assert.True(report.Rate >= 100, report.ToString());
         Assert.Equal(Users, report.Users);
-        Assert.All(signedIn, login => Assert.Equal("signed in", login));
+        var interrupted = signedIn.Where(login => login != "signed in").ToList();
+        Assert.True(interrupted.Count == 0, string.Join('\n', interrupted));
         Assert.All(world.Haproxy.Lines, line => Assert.True(line.EndedWell, line.ToString()));
         Assert.All(world.Exits, exit => Assert.Equal(0, exit));
         Assert.Equal(9, world.Exits.Count);
