@@ -21,14 +21,7 @@ internal static class ReverseProxyRules
 
     public static async Task<IEnumerable<ConfigurationError>> CheckAsync(IConfiguration configuration, bool boundable)
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddAuthorization();
-        services.AddSingleton(new PolicyDirectory(configuration));
-        services.AddSingleton<IAuthorizationPolicyProvider, NamedPolicies>();
-        services.AddReverseProxy().LoadFromConfig(configuration.GetSection(ReverseProxySection.Key));
-        await using var provider = services.BuildServiceProvider();
-
+        await using var provider = YarpWith(configuration);
         IProxyConfig proxy;
         try
         {
@@ -36,14 +29,18 @@ internal static class ReverseProxyRules
         }
         catch (Exception unreadable)
         {
-            return [new(ReverseProxySection.Key, $"cannot be read: {unreadable.GetBaseException().Message}", "correct the value.")];
+            return await UnreadableValuesAsync(configuration, unreadable);
         }
 
         var errors = new List<ConfigurationError>();
         var validator = provider.GetRequiredService<IConfigValidator>();
+        var policies = new PolicyDirectory(configuration);
         foreach (var route in proxy.Routes)
         {
-            foreach (var problem in await validator.ValidateRouteAsync(route)) errors.Add(Yarp($"Routes:{route.RouteId}", problem));
+            var known = IsKnownPolicy(route.AuthorizationPolicy, policies);
+            if (!known) errors.Add(UnknownPolicy(route));
+            var named = known ? route : route with { AuthorizationPolicy = null };
+            foreach (var problem in await validator.ValidateRouteAsync(named)) errors.Add(Yarp($"Routes:{route.RouteId}", problem));
             if (boundable) errors.AddRange(RouteRules(configuration, proxy, route));
         }
 
@@ -55,6 +52,43 @@ internal static class ReverseProxyRules
 
         return errors;
     }
+
+    private static ServiceProvider YarpWith(IConfiguration configuration)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddAuthorization();
+        services.AddSingleton(new PolicyDirectory(configuration));
+        services.AddSingleton<IAuthorizationPolicyProvider, NamedPolicies>();
+        services.AddReverseProxy().LoadFromConfig(configuration.GetSection(ReverseProxySection.Key));
+        return services.BuildServiceProvider();
+    }
+
+    // YARP stops at the first value it cannot read and does not say where it stands. So each is read by itself.
+    private static async Task<IEnumerable<ConfigurationError>> UnreadableValuesAsync(IConfiguration configuration, Exception first)
+    {
+        var errors = new List<ConfigurationError>();
+        foreach (var setting in configuration.GetSection(ReverseProxySection.Key).AsEnumerable().Where(setting => setting.Value is not null))
+        {
+            await using var alone = YarpWith(new ConfigurationBuilder().AddInMemoryCollection([setting]).Build());
+            try
+            {
+                alone.GetRequiredService<IProxyConfigProvider>().GetConfig();
+            }
+            catch (Exception unreadable) when (unreadable.GetBaseException() is FormatException or OverflowException or ArgumentException)
+            {
+                errors.Add(Unreadable(setting.Key, unreadable));
+            }
+        }
+
+        return errors.Count > 0 ? errors : [Unreadable(ReverseProxySection.Key, first)];
+    }
+
+    private static bool IsKnownPolicy(string? name, PolicyDirectory policies) =>
+        string.IsNullOrEmpty(name)
+        || RoutePolicy.IsAnonymous(name)
+        || string.Equals(name, RoutePolicyFilter.RequireUser, StringComparison.OrdinalIgnoreCase)
+        || policies.Find(name) is not null;
 
     private static IEnumerable<ConfigurationError> DestinationRules(ClusterConfig cluster)
     {
@@ -81,7 +115,7 @@ internal static class ReverseProxyRules
             yield return new($"{key}:ClusterId", $"is '{route.ClusterId}', which is no cluster.", "name one of ReverseProxy:Clusters.");
         }
 
-        if (route.Match.Path?.TrimStart('/').StartsWith("bff/", StringComparison.OrdinalIgnoreCase) == true)
+        if ($"{route.Match.Path?.Trim('/')}/".StartsWith("bff/", StringComparison.OrdinalIgnoreCase))
         {
             yield return new($"{key}:Match:Path", $"is '{route.Match.Path}'.", "use another prefix: /bff is the gateway's own.");
         }
@@ -124,6 +158,12 @@ internal static class ReverseProxyRules
             yield return new($"{key}:Gateway:SignIn", "is Session, and there is no frontend to sign in at.", "add one to Gateway:Frontends, or set AuthorizationPolicy to anonymous.");
         }
     }
+
+    private static ConfigurationError Unreadable(string key, Exception unreadable) =>
+        new(key, $"cannot be read: {unreadable.GetBaseException().Message}", "correct the value; see the YARP documentation of this setting.");
+
+    private static ConfigurationError UnknownPolicy(RouteConfig route) => new(
+        $"{ReverseProxySection.Key}:Routes:{route.RouteId}:AuthorizationPolicy", $"is '{route.AuthorizationPolicy}', which is no policy.", "name one of Gateway:Policies, default or anonymous.");
 
     private static ConfigurationError Yarp(string place, Exception problem) => new(
         $"{ReverseProxySection.Key}:{place}", problem.Message, "see the YARP documentation of this setting.");

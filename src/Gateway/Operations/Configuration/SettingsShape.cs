@@ -13,7 +13,7 @@ internal static class SettingsShape
 {
     public static IEnumerable<ConfigurationError> Check(IConfigurationSection section, Type type)
     {
-        if (ElementOfMap(type) is { } mapped) return section.GetChildren().SelectMany(child => Check(child, mapped));
+        if (ElementOfMap(type) is { } mapped) return CheckMap(section, mapped);
         if (ElementOfList(type) is { } listed) return CheckList(section, listed);
         return IsScalar(type) ? CheckScalar(section, type) : CheckObject(section, type);
     }
@@ -45,11 +45,17 @@ internal static class SettingsShape
         foreach (var property in type.GetProperties().Where(property => property.GetCustomAttribute<RequiredAttribute>() is not null))
         {
             var child = section.GetSection(property.Name);
-            if (!child.GetChildren().Any() && string.IsNullOrEmpty(child.Value) && HasNoDefault(type, property))
-            {
-                yield return new(child.Path, "is missing.", $"set it: {SettingsDocs.Of(property)}");
-            }
+            if (child.GetChildren().Any() || !string.IsNullOrEmpty(child.Value) || !HasNoDefault(type, property)) continue;
+
+            // Of an object that is not there, all that it must hold is missing.
+            foreach (var error in IsObject(property.PropertyType) ? CheckObject(child, property.PropertyType) : [Missing(child, property)]) yield return error;
         }
+    }
+
+    private static IEnumerable<ConfigurationError> CheckMap(IConfigurationSection section, Type element)
+    {
+        if (!string.IsNullOrEmpty(section.Value)) return [new(section.Path, "is a single value.", "write an object: { \"name\": … }.")];
+        return section.GetChildren().SelectMany(child => Check(child, element));
     }
 
     private static IEnumerable<ConfigurationError> CheckList(IConfigurationSection section, Type element)
@@ -61,11 +67,12 @@ internal static class SettingsShape
     private static IEnumerable<ConfigurationError> CheckScalar(IConfigurationSection section, Type type)
     {
         if (section.GetChildren().Any()) return [new(section.Path, "is an object or a list.", $"write a single {Kind(type)}.")];
-        if (string.IsNullOrEmpty(section.Value)) return [];
+        // The binder takes null for zero, which is not the default, and an empty text for a reason to throw.
+        if (string.IsNullOrEmpty(section.Value)) return MayBeEmpty(type) ? [] : [new(section.Path, "is empty.", $"remove it, or write {Example(type)}.")];
 
         var target = Nullable.GetUnderlyingType(type) ?? type;
-        var number = int.TryParse(section.Value, out _);
-        if (target.IsEnum) return !number && Enum.TryParse(target, section.Value, ignoreCase: true, out _) ? [] : [WrongKind(section, type)];
+        // Enum.TryParse would take numbers, and several words at once.
+        if (target.IsEnum) return Enum.GetNames(target).Contains(section.Value, StringComparer.OrdinalIgnoreCase) ? [] : [WrongKind(section, type)];
         try
         {
             TypeDescriptor.GetConverter(target).ConvertFromInvariantString(section.Value);
@@ -88,6 +95,9 @@ internal static class SettingsShape
         }
     }
 
+    private static ConfigurationError Missing(IConfigurationSection section, PropertyInfo property) =>
+        new(section.Path, "is missing.", $"set it: {SettingsDocs.Of(property)}");
+
     private static ConfigurationError WrongKind(IConfigurationSection section, Type type) =>
         new(section.Path, $"is '{section.Value}', which is no {Kind(type)}.", $"write {Example(type)}.");
 
@@ -103,6 +113,10 @@ internal static class SettingsShape
     };
 
     private static string Names(Type type) => string.Join(", ", type.GetProperties().Select(property => property.Name));
+
+    private static bool MayBeEmpty(Type type) => !type.IsValueType || Nullable.GetUnderlyingType(type) is not null;
+
+    private static bool IsObject(Type type) => !IsScalar(type) && ElementOfMap(type) is null && ElementOfList(type) is null;
 
     private static bool IsScalar(Type type) => TypeDescriptor.GetConverter(Nullable.GetUnderlyingType(type) ?? type).CanConvertFrom(typeof(string));
 

@@ -49,7 +49,7 @@ public sealed class BrokenSettingsTests
     [InlineData("\"ClusterId\": \"orders\", ", "", "ReverseProxy:Routes:orders:ClusterId", "Clusters")]
     [InlineData("/api/orders/{**rest}", "/bff/{**rest}", "ReverseProxy:Routes:orders:Match:Path", "/bff")]
     [InlineData("/api/orders/{**rest}", "/api/{rest", "ReverseProxy:Routes:orders", "YARP")]
-    [InlineData("\"Match\"", "\"AuthorizationPolicy\": \"orders.write\", \"Match\"", "ReverseProxy:Routes:orders", "orders.write")]
+    [InlineData("\"Match\"", "\"AuthorizationPolicy\": \"orders.write\", \"Match\"", "ReverseProxy:Routes:orders:AuthorizationPolicy", "Gateway:Policies")]
     [InlineData("\"Match\"", "\"AuthorizationPolicy\": \"default\", \"Gateway\": { \"SignIn\": \"None\" }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:SignIn", "anonymous")]
     [InlineData("\"Match\"", "\"AuthorizationPolicy\": \"anonymous\", \"Gateway\": { \"Token\": \"User\" }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:Token", "SignIn")]
     [InlineData("\"Match\"", "\"Gateway\": { \"SignIn\": \"Bearer\" }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:SignIn", "Session or None")]
