@@ -53,11 +53,12 @@ internal sealed class RememberedSession
     /// </summary>
     public bool TryBeginExtend(TimeSpan idleTimeout)
     {
-        var idleLeft = Volatile.Read(ref _idleEndsAt) - _time.GetUtcNow().UtcTicks;
-        var granularity = TimeSpan.FromTicks(Math.Min(ExtendAtMostEvery.Ticks, idleTimeout.Ticks / 2));
-        var untold = _time.GetUtcNow().UtcTicks >= Volatile.Read(ref _tellAgainAt);
-        if (!untold && (idleTimeout.Ticks - idleLeft < granularity.Ticks || PastTheReachOfActivity(idleLeft))) return false;
-        return Interlocked.Exchange(ref _extending, 1) == 0;
+        if (!IsExtensionDue(idleTimeout) || Interlocked.Exchange(ref _extending, 1) != 0) return false;
+
+        // Another caller may have begun and ended one in between.
+        if (IsExtensionDue(idleTimeout)) return true;
+        Volatile.Write(ref _extending, 0);
+        return false;
     }
 
     /// <summary>While the store is away the user's activity counts here, and the store is told again soon: its own count runs on.</summary>
@@ -66,6 +67,16 @@ internal sealed class RememberedSession
         if (write != SessionWrite.Refused) Volatile.Write(ref _idleEndsAt, (_time.GetUtcNow() + idleTimeout).UtcTicks);
         Volatile.Write(ref _tellAgainAt, write == SessionWrite.Unavailable ? (_time.GetUtcNow() + TellAgainAfter).UtcTicks : long.MaxValue);
         Volatile.Write(ref _extending, 0);
+    }
+
+    private bool IsExtensionDue(TimeSpan idleTimeout)
+    {
+        var now = _time.GetUtcNow().UtcTicks;
+        if (now >= Volatile.Read(ref _tellAgainAt)) return true;
+
+        var idleLeft = Volatile.Read(ref _idleEndsAt) - now;
+        var granularity = Math.Min(ExtendAtMostEvery.Ticks, idleTimeout.Ticks / 2);
+        return idleTimeout.Ticks - idleLeft >= granularity && !PastTheReachOfActivity(idleLeft);
     }
 
     // The idle end already reaches the absolute end: nothing to gain.
