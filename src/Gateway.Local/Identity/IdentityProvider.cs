@@ -45,6 +45,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
         builder.Services.AddIdentityProvider(_options);
         var application = builder.Build();
         application.Urls.Add(_options.Url);
+        if (_options.Intercept is { } intercept) application.Use(next => context => intercept(context, next));
         application.UseRouting();
         application.UseAuthentication();
         application.MapIdentityProvider();

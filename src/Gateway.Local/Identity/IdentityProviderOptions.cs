@@ -20,6 +20,9 @@ internal sealed record IdentityProviderOptions
     /// <summary>How long a redeemed refresh token may be redeemed once more. Zero: a second redemption revokes the whole grant.</summary>
     public TimeSpan RefreshTokenReuseLeeway { get; init; } = TimeSpan.Zero;
 
+    /// <summary>Stands before every request: tests count, delay and refuse by it. The rest of the provider is the second argument.</summary>
+    public Func<HttpContext, RequestDelegate, Task>? Intercept { get; init; }
+
     /// <summary>Besides alice and bob, lets in every name that repeats itself as the password: load tests need thousands of users.</summary>
     public bool AcceptAnyUser { get; init; }
 }

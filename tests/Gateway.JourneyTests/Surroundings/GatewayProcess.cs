@@ -1,7 +1,7 @@
 namespace Gateway.JourneyTests.Surroundings;
 
 /// <summary>A gateway as an operator runs it: the executable, its settings folder, its two ports. Restarted, it keeps its ports.</summary>
-internal sealed class GatewayProcess(string settings, string binaries) : IAsyncDisposable
+internal sealed class GatewayProcess(string settings, string binaries, IReadOnlyDictionary<string, string>? overrides = null) : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(60);
@@ -29,6 +29,7 @@ internal sealed class GatewayProcess(string settings, string binaries) : IAsyncD
         [
             Path.Combine(Binaries, "Gateway.dll"), "serve", "--urls", $"http://127.0.0.1:{TrafficPort}", "--contentRoot", settings,
             $"--Gateway:Operations:Url=http://127.0.0.1:{OperationsPort}",
+            .. (overrides ?? new Dictionary<string, string>()).Select(setting => $"--{setting.Key}={setting.Value}"),
         ]);
         await Eventually.HoldsAsync(
             async () => _process.HasExited || await AnswersAsync("/readyz"), StartDeadline, () => $"the gateway is ready. It said:\n{Output}");

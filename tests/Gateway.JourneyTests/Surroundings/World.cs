@@ -20,6 +20,9 @@ internal sealed class World : IAsyncDisposable
 
     public HaproxyServer Haproxy { get; } = new();
 
+    /// <summary>Stop and start it to act out an outage.</summary>
+    public IdentityProvider Identity => _identity ?? throw new InvalidOperationException("The world has not been started.");
+
     public IReadOnlyList<GatewayProcess> Gateways => _gateways;
 
     /// <summary>Exit codes of the gateways that were told to stop.</summary>
@@ -75,16 +78,16 @@ internal sealed class World : IAsyncDisposable
 
     private async Task BuildAsync(WorldOptions options)
     {
-        for (var number = 1; number <= options.Gateways; number++) _gateways.Add(new GatewayProcess(_folder.FullName, options.Binaries));
+        for (var number = 1; number <= options.Gateways; number++) _gateways.Add(new GatewayProcess(_folder.FullName, options.Binaries, options.Settings));
         _identity = await IdentityProvider.StartAsync(
-            new IdentityProviderOptions
+            options.Identity(new IdentityProviderOptions
             {
                 Url = $"http://localhost:{FreePorts.Next()}",
                 DataDirectory = _folder.CreateSubdirectory("identity").FullName,
                 Clients = [IdentityClient.Demo([.. _gateways.SelectMany(gateway => new[] { gateway.Origin, WorldSettings.OfficeAt(gateway) }).Append(Origin).Select(origin => origin.GetLeftPart(UriPartial.Authority))])],
                 AccessTokenLifetime = TimeSpan.FromMinutes(30),
                 AcceptAnyUser = true,
-            },
+            }),
             CancellationToken.None);
         _api = await DemoHost.StartApiAsync(FreePorts.Next(), FreePorts.Next(), CancellationToken.None);
         if (options.RedisIsUp) await Redis.StartAsync();

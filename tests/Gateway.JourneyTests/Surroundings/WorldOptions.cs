@@ -1,3 +1,5 @@
+using Gateway.Local.Identity;
+
 namespace Gateway.JourneyTests.Surroundings;
 
 internal sealed record WorldOptions
@@ -12,6 +14,12 @@ internal sealed record WorldOptions
 
     /// <summary>How long it then waits for what is still running.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Settings on top of the world's own: the key as in appsettings.json ("Gateway:Tokens:RefreshBefore") and its value.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What is changed of the world's provider.</summary>
+    public Func<IdentityProviderOptions, IdentityProviderOptions> Identity { get; init; } = options => options;
 
     /// <summary>False: Redis is not there yet when the gateways start.</summary>
     public bool RedisIsUp { get; init; } = true;
