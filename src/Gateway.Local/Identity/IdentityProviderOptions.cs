@@ -14,6 +14,9 @@ internal sealed record IdentityProviderOptions
 
     public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Of the access token that comes with a sign-in; null for as long as the others. Short, it lets tests find every session in need of a refresh.</summary>
+    public TimeSpan? FirstAccessTokenLifetime { get; init; }
+
     /// <summary>Counted anew at every rotation.</summary>
     public TimeSpan RefreshTokenLifetime { get; init; } = TimeSpan.FromDays(14);
 

@@ -12,6 +12,7 @@ internal static class IdentityRegistration
     public static IServiceCollection AddIdentityProvider(this IServiceCollection services, IdentityProviderOptions options)
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
         services.AddSingleton(new Accounts(options.AcceptAnyUser));
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
         {

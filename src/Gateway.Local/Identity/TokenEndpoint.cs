@@ -10,13 +10,15 @@ internal static class TokenEndpoint
 {
     private const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
 
-    public static async Task<IResult> HandleAsync(HttpContext context)
+    public static async Task<IResult> HandleAsync(HttpContext context, IdentityProviderOptions options)
     {
         var request = context.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("Not a token request.");
         if (request.IsClientCredentialsGrantType())
             return Results.SignIn(IdentityClaims.ForClient(request), authenticationScheme: Scheme);
 
         var grant = (await context.AuthenticateAsync(Scheme)).Principal;
+        if (request.IsAuthorizationCodeGrantType()) grant?.SetAccessTokenLifetime(options.FirstAccessTokenLifetime);
+        else grant?.SetAccessTokenLifetime(null);
         return grant is null ? Results.Forbid(authenticationSchemes: [Scheme]) : Results.SignIn(grant, authenticationScheme: Scheme);
     }
 }

@@ -1,3 +1,5 @@
+using Gateway.Sessions;
+
 namespace Gateway.Authentication;
 
 /// <summary>Event ids 1300–1399.</summary>
@@ -20,4 +22,16 @@ internal static partial class AuthenticationLog
 
     [LoggerMessage(1305, LogLevel.Warning, "A request was refused as cross-site: {Reason}.")]
     public static partial void CrossSiteRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(1310, LogLevel.Warning, "The refresh token of session {Session} was refused: {Reason}. The session ends.")]
+    public static partial void RefreshRejected(this ILogger logger, SessionId session, string reason);
+
+    [LoggerMessage(1311, LogLevel.Warning, "Tokens could not be refreshed at the identity provider of frontend {Frontend}: {Reason}. Sessions go on; it is tried again.")]
+    public static partial void RefreshUnavailable(this ILogger logger, string frontend, string reason);
+
+    [LoggerMessage(1312, LogLevel.Warning, "Session {Session} has refreshed tokens that the store has not taken yet. It is tried again until it does.")]
+    public static partial void RefreshedTokensNotStored(this ILogger logger, SessionId session);
+
+    [LoggerMessage(1313, LogLevel.Error, "Refreshing the tokens of session {Session} failed in a way nobody foresaw.")]
+    public static partial void RefreshFailed(this ILogger logger, Exception failure, SessionId session);
 }

@@ -1,3 +1,4 @@
+using Gateway.Authentication.Tokens;
 using Gateway.Redis;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -24,6 +25,7 @@ internal static class AuthenticationRegistration
         services.AddLoginKeys(accepted);
         services.AddSingleton<SignIn>();
         services.AddSingleton<TokenRevocation>();
+        services.AddTokenRefresh(accepted);
 
         services.AddAuthorization();
         services.AddSingleton(new PolicyDirectory(accepted));
@@ -39,6 +41,17 @@ internal static class AuthenticationRegistration
         services.AddTransient<OpenIdConnectHandler>();
         services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>, IdentityClientSetup>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OpenIdConnectOptions>, OpenIdConnectPostConfigureOptions>());
+    }
+
+    private static void AddTokenRefresh(this IServiceCollection services, IConfiguration accepted)
+    {
+        services.Configure<TokenOptions>(accepted.GetSection(TokenOptions.Section));
+        services.AddSingleton<TokenMetrics>();
+        services.AddSingleton<IRefreshLeases, RedisRefreshLeases>();
+        services.AddSingleton<ITokenEndpoint, ProviderTokenEndpoint>();
+        services.AddSingleton<RefreshProtocol>();
+        services.AddSingleton<TokenRefresh>();
+        services.AddHostedService(provider => provider.GetRequiredService<TokenRefresh>());
     }
 
     private static void AddLoginKeys(this IServiceCollection services, IConfiguration accepted)

@@ -49,6 +49,10 @@ internal sealed class IdentityProviderEvents(SignIn signIn, ILogger<IdentityProv
         var frontend = context.HttpContext.Frontend().Name;
         switch (failure.Kind)
         {
+            case ProviderFailureKind.NotSignedIn when context.Properties is not null && SignIn.AsksOtherwise(context.Properties):
+                context.Response.Redirect(Navigation.LoginPath + QueryString.Create("returnUrl", SignIn.ReturnUrlOf(context.Properties)));
+                return Task.CompletedTask;
+
             case ProviderFailureKind.NotSignedIn when context.Properties is not null:
                 // prompt=none asked without bothering the user, and the answer is no.
                 return MoveOnPage.WriteAsync(context.HttpContext, SignIn.ReturnUrlOf(context.Properties));

@@ -6,6 +6,9 @@ namespace Gateway.Authentication;
 /// </summary>
 internal sealed class IdentityProviderHttp : IDisposable
 {
+    /// <summary>In bytes. A token response is a few kilobytes; a provider that sends megabytes is not one.</summary>
+    public const int LargestAnswer = 1024 * 1024;
+
     public SocketsHttpHandler Handler { get; } = new()
     {
         AllowAutoRedirect = false,

@@ -41,6 +41,7 @@ internal static class LoginEndpoint
         AbandonedLogins.Forget(context);
         var properties = SignIn.Begin(context, returnUrl);
         if (prompt.Count == 1) properties.SetParameter(PromptParameter, prompt[0]);
+        if (query[Navigation.OtherwiseParameter] == Navigation.OtherwiseLogin) SignIn.NoteAskOtherwise(properties);
         try
         {
             context.Response.Headers.CacheControl = "no-store";

@@ -19,6 +19,7 @@ internal sealed class SignIn(
     private const string PreviousSession = "gateway.previous-session";
     private const string ReturnUrl = "gateway.return-url";
     private const string GrantedScope = "gateway.scope";
+    private const string AskOtherwise = "gateway.ask-otherwise";
 
     public static AuthenticationProperties Begin(HttpContext context, string returnUrl)
     {
@@ -35,6 +36,11 @@ internal sealed class SignIn(
 
     public static string ReturnUrlOf(AuthenticationProperties properties) =>
         LocalPath.TryParse(Noted(properties, ReturnUrl), out var path) ? path : "/";
+
+    /// <summary>A sign-in that asks the user after all when the provider says that it must.</summary>
+    public static void NoteAskOtherwise(AuthenticationProperties properties) => properties.Items[AskOtherwise] = bool.TrueString;
+
+    public static bool AsksOtherwise(AuthenticationProperties properties) => properties.Items.ContainsKey(AskOtherwise);
 
     /// <summary>Notes what was granted: the provider need not say so when it is what was asked for (RFC 6749, 5.1).</summary>
     public static void NoteScope(AuthenticationProperties properties, string? granted, IEnumerable<string> asked) =>
@@ -89,6 +95,7 @@ internal sealed class SignIn(
             Tokens = new SessionTokens
             {
                 AccessToken = accessToken,
+                AccessTokenIssuedAt = now,
                 AccessTokenExpiresAt = expires,
                 RefreshToken = properties.GetTokenValue("refresh_token"),
                 IdToken = properties.GetTokenValue("id_token"),

@@ -1,4 +1,5 @@
 using Gateway.Authentication;
+using Gateway.Authentication.Tokens;
 using Gateway.Sessions;
 using Microsoft.Extensions.Configuration.Memory;
 using Yarp.ReverseProxy.Configuration;
@@ -24,6 +25,7 @@ internal sealed record RoutePolicy(SignInKind SignIn, UpstreamToken Token, Store
         if (!NeedsSession) yield break;
         yield return new SessionRequirement(AcceptRemembered: OnStoreOutage == StoreOutage.Remember);
         yield return new CrossSiteProtection(RequireHeader: CsrfHeader);
+        if (Token == UpstreamToken.User) yield return UserAccessTokenRequirement.Instance;
     }
 
     public static RoutePolicy Of(RouteConfig route)

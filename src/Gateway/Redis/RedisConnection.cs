@@ -7,13 +7,15 @@ namespace Gateway.Redis;
 /// store outage into an outage of everything. Until the first connection is made <see cref="Database"/> throws
 /// <see cref="RedisConnectionException"/>, which callers treat like any other unavailability.
 /// </summary>
-internal sealed class RedisConnection(IConfiguration configuration, ILogger<RedisConnection> logger, ILoggerFactory loggerFactory)
+internal sealed class RedisConnection(
+    IConfiguration configuration, TimeProvider time, ILogger<RedisConnection> logger, ILoggerFactory loggerFactory)
     : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan DefaultStoreTimeout = TimeSpan.FromMilliseconds(250);
 
     private readonly TaskCompletionSource<IConnectionMultiplexer> _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConnectionMultiplexer? _multiplexer;
+    private long _reconnectedAt;
 
     /// <summary>Completes once the client exists; the client itself may still be without a server.</summary>
     public Task<IConnectionMultiplexer> Client => _connected.Task;
@@ -21,6 +23,9 @@ internal sealed class RedisConnection(IConfiguration configuration, ILogger<Redi
     public IDatabase Database => (_multiplexer ?? throw NotYetConnected()).GetDatabase();
 
     public ISubscriber Subscriber => (_multiplexer ?? throw NotYetConnected()).GetSubscriber();
+
+    /// <summary>How long ago a lost connection came back; null when none was ever lost.</summary>
+    public TimeSpan? ReconnectedAgo => Volatile.Read(ref _reconnectedAt) is var at and not 0 ? time.GetElapsedTime(at) : null;
 
     public bool IsConnected => _multiplexer is { IsConnected: true };
 
@@ -46,7 +51,10 @@ internal sealed class RedisConnection(IConfiguration configuration, ILogger<Redi
             multiplexer.ConnectionFailed += (_, failure) =>
                 logger.ConnectionLost(failure.ConnectionType, failure.FailureType);
             multiplexer.ConnectionRestored += (_, restored) =>
+            {
+                Volatile.Write(ref _reconnectedAt, time.GetTimestamp());
                 logger.ConnectionRestored(restored.ConnectionType);
+            };
             if (!multiplexer.IsConnected) logger.StartedWithoutRedis();
 
             _multiplexer = multiplexer;

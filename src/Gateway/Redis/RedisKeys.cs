@@ -17,4 +17,7 @@ internal static class RedisKeys
 
     /// <summary>A session's sealed record. <paramref name="sessionId"/> is a hash: it opens nothing.</summary>
     public static string Session(string sessionId) => $"gateway:{{{sessionId}}}:session";
+
+    /// <summary>Names the replica that redeems the session's refresh token right now, for seconds.</summary>
+    public static string RefreshLease(string sessionId) => $"gateway:{{{sessionId}}}:refresh";
 }

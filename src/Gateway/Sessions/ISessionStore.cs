@@ -18,6 +18,12 @@ internal interface ISessionStore
 
     /// <summary>Ends a session on every replica; <see cref="SessionWrite.Refused"/> when it was over already.</summary>
     Task<SessionWrite> EndAsync(SessionEnd end);
+
+    /// <summary>
+    /// Ends a session on every replica if it is still at this revision; <see cref="SessionWrite.Refused"/> when it has changed: what spoke
+    /// for its end has been overtaken.
+    /// </summary>
+    Task<SessionWrite> EndIfUnchangedAsync(SessionEnd end, long revision);
 }
 
 internal enum SessionWrite

@@ -13,6 +13,10 @@ internal static class Navigation
 {
     public const string LoginPath = "/bff/login";
 
+    /// <summary>With <c>prompt=none</c>: what to do when the provider would have to ask the user. <c>login</c> asks him then.</summary>
+    public const string OtherwiseParameter = "otherwise";
+    public const string OtherwiseLogin = "login";
+
     private const string BounceCookie = "bounce";
     private static readonly TimeSpan BounceOnceWithin = TimeSpan.FromSeconds(10);
 
@@ -30,6 +34,15 @@ internal static class Navigation
 
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Redirect(LoginPath + QueryString.Create("returnUrl", ReturnUrlOf(context.Request)));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>For a user whose session only lacks living tokens: the provider may still know him, and then he sees no form.</summary>
+    public static Task ToSilentSignInAsync(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Redirect(LoginPath + QueryString.Create("returnUrl", ReturnUrlOf(context.Request))
+            .Add("prompt", "none").Add(OtherwiseParameter, OtherwiseLogin));
         return Task.CompletedTask;
     }
 

@@ -18,10 +18,19 @@ internal sealed class RedisSessionStore(
 {
     // Compares the revision inside the record, so a late writer neither overwrites a newer record nor brings back an ended one.
     private const string ReplaceIfUnchanged = """
-        if redis.call('GETRANGE', KEYS[1], ARGV[3], ARGV[4]) ~= ARGV[1] then return 0 end
-        redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
+        if redis.call('GETRANGE', KEYS[1], ARGV[2], ARGV[3]) ~= ARGV[1] then return 0 end
+        redis.call('SET', KEYS[1], ARGV[4], 'KEEPTTL')
         return 1
         """;
+
+    private const string EndIfUnchanged = """
+        if redis.call('GETRANGE', KEYS[1], ARGV[2], ARGV[3]) ~= ARGV[1] then return 0 end
+        return redis.call('DEL', KEYS[1])
+        """;
+
+    // GETRANGE's bounds, both inclusive.
+    private const int RevisionStart = SessionSeal.RevisionOffset;
+    private const int RevisionEnd = SessionSeal.RevisionOffset + SessionSeal.RevisionSize - 1;
 
     private static readonly TimeSpan WarnEvery = TimeSpan.FromSeconds(1);
 
@@ -46,20 +55,11 @@ internal sealed class RedisSessionStore(
             Key(session.Id), SessionSeal.Seal(secret, session, revision: 1), LifetimeOf(session), When.NotExists, CommandFlags.DemandMaster));
 
     public Task<SessionWrite> ReplaceAsync(SessionSecret secret, StoredSession read, UserSession changed) => WriteAsync(async database =>
-    {
-        var expected = new byte[SessionSeal.RevisionSize];
-        BinaryPrimitives.WriteInt64BigEndian(expected, read.Revision);
-        return (bool)await database.ScriptEvaluateAsync(
+        (bool)await database.ScriptEvaluateAsync(
             ReplaceIfUnchanged,
             [Key(changed.Id)],
-            [
-                expected,
-                SessionSeal.Seal(secret, changed, read.Revision + 1),
-                SessionSeal.RevisionOffset,
-                SessionSeal.RevisionOffset + SessionSeal.RevisionSize - 1,
-            ],
-            CommandFlags.DemandMaster);
-    });
+            [AsStored(read.Revision), RevisionStart, RevisionEnd, SessionSeal.Seal(secret, changed, read.Revision + 1)],
+            CommandFlags.DemandMaster));
 
     // EXPIRE on a key that is gone does nothing, so an extension cannot bring a session back.
     public Task<SessionWrite> ExtendAsync(UserSession session) => WriteAsync(database =>
@@ -71,6 +71,21 @@ internal sealed class RedisSessionStore(
         await invalidations.TryPublishEndAsync(end.Id.Value);
         return ended;
     });
+
+    public Task<SessionWrite> EndIfUnchangedAsync(SessionEnd end, long revision) => WriteAsync(async database =>
+    {
+        var ended = (bool)await database.ScriptEvaluateAsync(
+            EndIfUnchanged, [Key(end.Id)], [AsStored(revision), RevisionStart, RevisionEnd], CommandFlags.DemandMaster);
+        if (ended) await invalidations.TryPublishEndAsync(end.Id.Value);
+        return ended;
+    });
+
+    private static byte[] AsStored(long revision)
+    {
+        var bytes = new byte[SessionSeal.RevisionSize];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, revision);
+        return bytes;
+    }
 
     private static RedisKey Key(SessionId id) => RedisKeys.Session(id.Value);
 

@@ -1,5 +1,6 @@
 using BitFaster.Caching.Lru;
 using Gateway.Redis;
+using Gateway.Resilience;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Sessions;
@@ -16,7 +17,7 @@ internal sealed class RememberedSessions : ISessionStore
     private readonly TimeProvider _time;
     private readonly SessionEnds _ends;
     private readonly ConcurrentLru<SessionId, RememberedSession> _memory;
-    private readonly JoinedLookups _lookups = new();
+    private readonly SingleFlight<SessionId, SessionLookup> _lookups = new();
 
     public RememberedSessions(
         ISessionStore store, InvalidationChannel invalidations, IOptionsMonitor<UserSessionOptions> options, SessionEnds ends, TimeProvider time)
@@ -30,7 +31,7 @@ internal sealed class RememberedSessions : ISessionStore
     {
         if (_ends.IsKnown(secret.Id)) return new(SessionLookup.Missing.Instance);
         if (_memory.TryGet(secret.Id, out var remembered) && IsTrusted(remembered)) return new(remembered.FromMemory);
-        return new(_lookups.JoinAsync(secret, LookUpAsync));
+        return new(_lookups.JoinAsync(secret.Id, secret, LookUpAsync));
     }
 
     public async Task<SessionWrite> CreateAsync(SessionSecret secret, UserSession session)
@@ -50,6 +51,16 @@ internal sealed class RememberedSessions : ISessionStore
         return write;
     }
 
+    /// <summary>
+    /// What the store says now, whatever this replica remembers. <see cref="SessionLookup.Unavailable"/> when it does not answer, also
+    /// within <c>OutageGrace</c>: for decisions that must not rest on memory.
+    /// </summary>
+    public async Task<SessionLookup> AskStoreAsync(SessionSecret secret)
+    {
+        var answer = await AskAsync(secret);
+        return answer is SessionLookup.Found { Source: SessionSource.Remembered } ? new SessionLookup.Unavailable(UnavailableReason.StoreUnreachable) : answer;
+    }
+
     public Task<SessionWrite> ExtendAsync(UserSession session) => _store.ExtendAsync(session);
 
     public async Task<SessionWrite> EndAsync(SessionEnd end)
@@ -58,6 +69,16 @@ internal sealed class RememberedSessions : ISessionStore
         if (write == SessionWrite.Unavailable) return write;
 
         if (write == SessionWrite.Written) _ends.Record(end);
+        Forget(end.Id);
+        return write;
+    }
+
+    public async Task<SessionWrite> EndIfUnchangedAsync(SessionEnd end, long revision)
+    {
+        var write = await _store.EndIfUnchangedAsync(end, revision);
+        if (write != SessionWrite.Written) return write;
+
+        _ends.Record(end);
         Forget(end.Id);
         return write;
     }
@@ -90,10 +111,14 @@ internal sealed class RememberedSessions : ISessionStore
     {
         // Another look-up may have ended between the caller's glance at memory and here.
         if (_memory.TryGet(secret.Id, out var remembered) && IsTrusted(remembered)) return remembered.FromMemory;
+        return await AskAsync(secret);
+    }
 
+    private async Task<SessionLookup> AskAsync(SessionSecret secret)
+    {
         var askedAt = _time.GetTimestamp();
         var answer = await _store.FindAsync(secret);
-        _memory.TryGet(secret.Id, out remembered);
+        _memory.TryGet(secret.Id, out var remembered);
         switch (answer)
         {
             case SessionLookup.Found found:

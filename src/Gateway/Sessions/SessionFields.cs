@@ -18,8 +18,12 @@ internal static class SessionFields
     private const int EndsAt = 11;
     private const int Scope = 12;
     private const int ProviderSessionState = 13;
+    // 14 and 15 stand for fields of a later release in a recorded sample.
+    private const int AccessTokenIssuedAt = 16;
 
-    public const int Count = 13;
+    private const int Always = 13;
+
+    public static int CountOf(UserSession session) => Always + (session.Tokens.AccessTokenIssuedAt is null ? 0 : 1);
 
     public static void Write(ref MessagePackWriter writer, UserSession session)
     {
@@ -43,13 +47,14 @@ internal static class SessionFields
         Write(ref writer, EndsAt, session.EndsAt);
         Write(ref writer, Scope, session.Scope);
         Write(ref writer, ProviderSessionState, session.ProviderSessionState);
+        if (session.Tokens.AccessTokenIssuedAt is { } issuedAt) Write(ref writer, AccessTokenIssuedAt, issuedAt);
     }
 
     public static UserSession Read(ref MessagePackReader reader)
     {
         string? id = null, frontend = null, subject = null, providerSession = null, providerSessionState = null;
         string? accessToken = null, refreshToken = null, idToken = null, scope = null;
-        DateTimeOffset? accessTokenExpiresAt = null, signedInAt = null, endsAt = null;
+        DateTimeOffset? accessTokenIssuedAt = null, accessTokenExpiresAt = null, signedInAt = null, endsAt = null;
         List<SessionClaim> claims = [];
         Dictionary<int, ReadOnlyMemory<byte>> unknown = [];
 
@@ -71,6 +76,7 @@ internal static class SessionFields
                 case EndsAt: endsAt = ReadTime(ref reader); break;
                 case Scope: scope = reader.ReadString(); break;
                 case ProviderSessionState: providerSessionState = reader.ReadString(); break;
+                case AccessTokenIssuedAt: accessTokenIssuedAt = ReadTime(ref reader); break;
                 default: unknown[number] = ReadRaw(ref reader); break;
             }
         }
@@ -87,6 +93,7 @@ internal static class SessionFields
             Tokens = new SessionTokens
             {
                 AccessToken = accessToken ?? throw Lacks(nameof(AccessToken)),
+                AccessTokenIssuedAt = accessTokenIssuedAt,
                 AccessTokenExpiresAt = accessTokenExpiresAt ?? throw Lacks(nameof(AccessTokenExpiresAt)),
                 RefreshToken = refreshToken,
                 IdToken = idToken,

@@ -43,7 +43,7 @@ internal static class SessionFormat
     {
         var buffer = new ArrayBufferWriter<byte>(2048);
         var writer = new MessagePackWriter(buffer);
-        writer.WriteMapHeader(SessionFields.Count + session.UnknownFields.Count);
+        writer.WriteMapHeader(SessionFields.CountOf(session) + session.UnknownFields.Count);
         SessionFields.Write(ref writer, session);
         foreach (var (number, value) in session.UnknownFields)
         {

@@ -45,6 +45,9 @@ internal sealed record SessionTokens
 
     public required DateTimeOffset AccessTokenExpiresAt { get; init; }
 
+    /// <summary>Null in records of sign-ins before this was kept.</summary>
+    public DateTimeOffset? AccessTokenIssuedAt { get; init; }
+
     public string? RefreshToken { get; init; }
 
     /// <summary>Kept as the hint for sign-out at the provider.</summary>

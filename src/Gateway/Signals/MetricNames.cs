@@ -8,6 +8,8 @@ internal static class MetricNames
     public const string SessionLookups = "gateway.sessions.lookups";
     public const string SessionsStarted = "gateway.sessions.started";
     public const string SessionsEnded = "gateway.sessions.ended";
+    public const string TokenRefreshes = "gateway.token.refreshes";
+    public const string TokenDuration = "gateway.token.duration";
     public const string ConfigurationReloads = "gateway.configuration.reloads";
 
     public const string Result = "result";

@@ -15,7 +15,7 @@ internal static class GatewayRedis
             ["Gateway:Sessions:StoreTimeout"] = (storeTimeout ?? TimeSpan.FromSeconds(5)).ToString("c"),
         };
         return new RedisConnection(
-            new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), NullLogger<RedisConnection>.Instance, NullLoggerFactory.Instance);
+            new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), TimeProvider.System, NullLogger<RedisConnection>.Instance, NullLoggerFactory.Instance);
     }
 
     public static async Task<RedisConnection> ConnectAsync(string connectionString, TimeSpan? storeTimeout = null)

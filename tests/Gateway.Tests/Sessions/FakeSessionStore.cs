@@ -56,6 +56,13 @@ internal sealed class FakeSessionStore(TimeProvider time, TimeSpan? idleTimeout 
         return write;
     }
 
+    public async Task<SessionWrite> EndIfUnchangedAsync(SessionEnd end, long revision)
+    {
+        var write = await WriteAsync(() => Live(end.Id) is { } entry && entry.Revision == revision && _entries.Remove(end.Id));
+        if (write == SessionWrite.Written) await WhenEnded(end.Id);
+        return write;
+    }
+
     /// <summary>The store loses a session: nobody ended it.</summary>
     public void Lose(SessionId id)
     {

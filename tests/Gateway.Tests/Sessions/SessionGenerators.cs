@@ -11,8 +11,15 @@ internal static class SessionGenerators
     private static readonly Gen<DateTimeOffset> Time =
         Gen.Long[DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()].Select(DateTimeOffset.FromUnixTimeMilliseconds);
 
-    private static readonly Gen<SessionTokens> Tokens = Gen.Select(Gen.String[0, 3000], Time, MaybeText, MaybeText).Select((access, expires, refresh, id) =>
-        new SessionTokens { AccessToken = access, AccessTokenExpiresAt = expires, RefreshToken = refresh, IdToken = id });
+    private static readonly Gen<SessionTokens> Tokens = Gen.Select(Gen.String[0, 3000], Time, Time, Gen.Bool).SelectMany(access =>
+        Gen.Select(MaybeText, MaybeText).Select((refresh, id) => new SessionTokens
+        {
+            AccessToken = access.Item1,
+            AccessTokenExpiresAt = access.Item2,
+            AccessTokenIssuedAt = access.Item4 ? access.Item3 : null,
+            RefreshToken = refresh,
+            IdToken = id,
+        }));
 
     private static readonly Gen<SessionClaim[]> Claims = Gen.Select(Gen.String, Gen.String).Select((type, value) => new SessionClaim(type, value)).Array[0, 20];
 

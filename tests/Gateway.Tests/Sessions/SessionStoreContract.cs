@@ -105,6 +105,21 @@ public abstract class SessionStoreContract
     }
 
     [Fact]
+    public async Task A_session_that_changed_meanwhile_is_not_ended_by_what_was_known_before()
+    {
+        var (store, _) = await CreatedAsync();
+        var read = await FoundAsync(store);
+        await store.ReplaceAsync(_secret, read, WithToken(read, "fresh"));
+
+        Assert.Equal(SessionWrite.Refused, await store.EndIfUnchangedAsync(End(), read.Revision));
+        Assert.Equal("fresh", (await FoundAsync(store)).Session.Tokens.AccessToken);
+
+        Assert.Equal(SessionWrite.Written, await store.EndIfUnchangedAsync(End(), read.Revision + 1));
+        Assert.IsType<SessionLookup.Missing>(await store.FindAsync(_secret));
+        Assert.Equal(SessionWrite.Refused, await store.EndIfUnchangedAsync(End(), read.Revision + 1));
+    }
+
+    [Fact]
     public async Task A_session_lives_for_the_idle_time_out()
     {
         var (store, _) = await CreatedAsync();

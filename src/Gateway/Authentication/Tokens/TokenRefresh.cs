@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using BitFaster.Caching.Lru;
+using Gateway.Resilience;
+using Gateway.Sessions;
+using Gateway.Signals;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Authentication.Tokens;
+
+/// <summary>Whether an access token has to be renewed.</summary>
+internal enum RefreshDue
+{
+    No,
+
+    /// <summary>It lives, and its end is near: in the background.</summary>
+    Soon,
+
+    /// <summary>It is dead: a request that needs it has to wait.</summary>
+    Now,
+}
+
+/// <summary>
+/// Keeps sessions' access tokens alive: one refresh at a time per session, shared by all requests of this replica, and pauses
+/// between attempts while the provider does not answer. Across replicas <see cref="RefreshProtocol"/> sees to it.
+/// </summary>
+internal sealed class TokenRefresh(
+    RefreshProtocol protocol, IOptionsMonitor<TokenOptions> options, TimeProvider time, ILogger<TokenRefresh> logger) : IHostedService
+{
+    private const int RememberedPauses = 10_000;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    private readonly SingleFlight<SessionId, RefreshResult> _running = new();
+    private readonly FastConcurrentLru<SessionId, Pause> _pauses = new(RememberedPauses);
+
+    public RefreshDue DueOf(SessionTokens tokens)
+    {
+        var left = tokens.AccessTokenExpiresAt - time.GetUtcNow();
+        if (left > options.CurrentValue.RefreshBefore) return RefreshDue.No;
+        if (left <= TimeSpan.Zero) return RefreshDue.Now;
+
+        // A token that lives no longer than RefreshBefore would be renewed without end.
+        return tokens.AccessTokenIssuedAt is { } issued && left > (tokens.AccessTokenExpiresAt - issued) / 3 ? RefreshDue.No : RefreshDue.Soon;
+    }
+
+    /// <summary>In the background: nobody waits for it.</summary>
+    public void Start(RefreshCase refresh)
+    {
+        if (!IsPaused(refresh)) _ = JoinAsync(refresh);
+    }
+
+    /// <summary>Waits for at most <c>RefreshTimeout</c>; the refresh itself goes on.</summary>
+    public async Task<RefreshResult> RefreshAsync(RefreshCase refresh)
+    {
+        if (IsPaused(refresh)) return new RefreshResult.Unavailable(Owner.IdentityProvider);
+        try
+        {
+            return await JoinAsync(refresh).WaitAsync(options.CurrentValue.RefreshTimeout, time);
+        }
+        catch (TimeoutException)
+        {
+            return new RefreshResult.Unavailable(Owner.IdentityProvider);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>A replica that leaves takes no redeemed token along.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_running.InFlight).WaitAsync(cancellationToken);
+
+    private Task<RefreshResult> JoinAsync(RefreshCase refresh) => _running.JoinAsync(refresh.Secret.Id, refresh, RunAsync);
+
+    private async Task<RefreshResult> RunAsync(RefreshCase refresh)
+    {
+        try
+        {
+            var result = await protocol.RunAsync(refresh);
+            if (result is RefreshResult.Unavailable { Owner: Owner.IdentityProvider }) LengthenPause(refresh.Secret.Id);
+            else _pauses.TryRemove(refresh.Secret.Id);
+            return result;
+        }
+        catch (Exception failure)
+        {
+            logger.RefreshFailed(failure, refresh.Secret.Id);
+            return new RefreshResult.Unavailable(Owner.Gateway);
+        }
+    }
+
+    private bool IsPaused(RefreshCase refresh) => _pauses.TryGet(refresh.Secret.Id, out var pause) && time.GetUtcNow() < pause.Until;
+
+    private void LengthenPause(SessionId session)
+    {
+        var length = _pauses.TryGet(session, out var before) ? TimeSpan.FromTicks(Math.Min(before.Length.Ticks * 2, LongestPause.Ticks)) : FirstPause;
+        // Between half and all of it, so that sessions that failed together do not come back together.
+        var jittered = length * (RandomNumberGenerator.GetInt32(50, 101) / 100.0);
+        _pauses.AddOrUpdate(session, new Pause(length, time.GetUtcNow() + jittered));
+    }
+
+    private sealed record Pause(TimeSpan Length, DateTimeOffset Until);
+}
