@@ -9,7 +9,7 @@ public sealed class OneRedemptionTests
 {
     private const int Requests = 200;
 
-    private static readonly TimeSpan TokenLife = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TokenLife = TimeSpan.FromSeconds(3);
 
     private static int Runs => LongForm.IsAsked ? 100 : 10;
 
