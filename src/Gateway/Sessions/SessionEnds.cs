@@ -6,14 +6,14 @@ namespace Gateway.Sessions;
 /// Which sessions this replica knows to be over, and the record of why: every end has a cause. An id is never used twice, so
 /// what is known here stays true; the memory of it is bounded.
 /// </summary>
-internal sealed class SessionEnds(SessionMetrics metrics, TimeProvider time, ILogger<SessionEnds> logger)
+internal sealed class SessionEnds(SessionMetrics metrics, TimeProvider time, ILogger<SessionEnds> logger, int capacity = SessionEnds.Capacity)
 {
     private const int Capacity = 100_000;
 
     // A session is deleted first and its end announced then: in between it looks like one that got lost.
     private static readonly TimeSpan AnnouncedWithin = TimeSpan.FromSeconds(1);
 
-    private readonly FastConcurrentLru<SessionId, bool> _known = new(Capacity);
+    private readonly FastConcurrentLru<SessionId, bool> _known = new(capacity);
 
     public bool IsKnown(SessionId id) => _known.Count > 0 && _known.TryGet(id, out _);
 

@@ -8,6 +8,9 @@ internal interface ITokenEndpoint
 {
     /// <summary>Redeems a refresh token (RFC 6749, section 6). With rotation it is dead from then on, whatever becomes of the answer.</summary>
     Task<RedemptionAnswer> RedeemAsync(Frontend frontend, Redemption redemption);
+
+    /// <summary>Revokes tokens that were granted to a session which ended meanwhile; nobody waits for it.</summary>
+    void Abandon(Frontend frontend, UserSession session);
 }
 
 /// <summary>A refresh token and the user it must come back for. Neither appears in its text form.</summary>

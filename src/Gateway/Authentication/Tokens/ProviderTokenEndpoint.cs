@@ -1,5 +1,6 @@
 using Duende.IdentityModel.Client;
 using Gateway.Frontends;
+using Gateway.Sessions;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -15,11 +16,12 @@ internal sealed class ProviderTokenEndpoint : ITokenEndpoint, IDisposable
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
 
     private readonly IOptionsMonitor<OpenIdConnectOptions> _clients;
+    private readonly TokenRevocation _revocation;
     private readonly HttpClient _http;
 
-    public ProviderTokenEndpoint(IOptionsMonitor<OpenIdConnectOptions> clients, IdentityProviderHttp http)
+    public ProviderTokenEndpoint(IOptionsMonitor<OpenIdConnectOptions> clients, TokenRevocation revocation, IdentityProviderHttp http)
     {
-        _clients = clients;
+        (_clients, _revocation) = (clients, revocation);
         _http = new HttpClient(http.Handler, disposeHandler: false) { Timeout = AnswerWithin, MaxResponseContentBufferSize = IdentityProviderHttp.LargestAnswer };
     }
 
@@ -43,6 +45,8 @@ internal sealed class ProviderTokenEndpoint : ITokenEndpoint, IDisposable
             return new RedemptionAnswer.Unavailable(failure.GetType().Name);
         }
     }
+
+    public void Abandon(Frontend frontend, UserSession session) => _revocation.Start(frontend, session);
 
     public void Dispose() => _http.Dispose();
 

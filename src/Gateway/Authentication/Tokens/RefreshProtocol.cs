@@ -19,8 +19,7 @@ internal sealed record RefreshCase(Frontend Frontend, SessionSecret Secret, Stor
 /// lives but cannot write goes on trying, for as long as the session lasts.
 /// </remarks>
 internal sealed class RefreshProtocol(
-    RememberedSessions sessions, IRefreshLeases leases, ITokenEndpoint provider, TokenRevocation revocation, TokenMetrics metrics, TimeProvider time,
-    ILogger<RefreshProtocol> logger)
+    RememberedSessions sessions, IRefreshLeases leases, ITokenEndpoint provider, TokenMetrics metrics, TimeProvider time, ILogger<RefreshProtocol> logger)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan WriteAgainAfter = TimeSpan.FromMilliseconds(100);
@@ -114,7 +113,7 @@ internal sealed class RefreshProtocol(
                     return new RefreshResult.Fresh(now);
 
                 case SessionLookup.Missing:
-                    revocation.Start(refresh.Frontend, renewed);
+                    provider.Abandon(refresh.Frontend, renewed);
                     return RefreshResult.Ended.Instance;
 
                 default:
