@@ -36,6 +36,8 @@ internal sealed class ProviderTokenEndpoint : ITokenEndpoint, IDisposable
                 Address = provider.TokenEndpoint,
                 ClientId = client.ClientId!,
                 ClientSecret = client.ClientSecret,
+                // As sign-in sends it: providers hold a client to one style.
+                ClientCredentialStyle = ClientCredentialStyle.PostBody,
                 RefreshToken = redemption.RefreshToken,
             };
             return Judge(await _http.RequestRefreshTokenAsync(request), redemption);

@@ -31,6 +31,12 @@ internal sealed class RefreshModel(Explorer explorer, Measurements measured)
     /// <summary>An operation may find the store away: before it happened, or with its answer lost. That many times in a run.</summary>
     public int Outages { get; set; }
 
+    /// <summary>Writes that the store has taken.</summary>
+    public int Writes { get; private set; }
+
+    /// <summary>Replicas are paused for so long that their leases run out while they work.</summary>
+    public bool LeasesRunOut { get; init; }
+
     /// <summary>A second step lies between an operation's effect and its answer.</summary>
     public bool AnswersTravel { get; init; }
 
@@ -120,7 +126,12 @@ internal sealed class RefreshModel(Explorer explorer, Measurements measured)
         Task<SessionWrite> ISessionStore.ExtendAsync(UserSession session) => throw new NotSupportedException();
 
         Task<SessionWrite> ISessionStore.ReplaceAsync(SessionSecret secret, StoredSession read, UserSession changed) =>
-            _model.OperateAsync(this, "writes", () => _model._store.ReplaceAsync(secret, read, changed), SessionWrite.Unavailable);
+            _model.OperateAsync(this, "writes", async () =>
+            {
+                var write = await _model._store.ReplaceAsync(secret, read, changed);
+                if (write == SessionWrite.Written) _model.Writes++;
+                return write;
+            }, SessionWrite.Unavailable);
 
         Task<SessionWrite> ISessionStore.EndAsync(SessionEnd end) => EndAsync("signs out", () => _model._store.EndAsync(end));
 
@@ -153,7 +164,7 @@ internal sealed class RefreshModel(Explorer explorer, Measurements measured)
 
             public bool IsHeld => _isKnown = true;
 
-            public bool HasRunOut => (holder.IsDead || !_isKnown) && holder._model.Time.GetUtcNow() >= _runsOutAt;
+            public bool HasRunOut => holder._model.LeasesRunOut || ((holder.IsDead || !_isKnown) && holder._model.Time.GetUtcNow() >= _runsOutAt);
 
             public async ValueTask DisposeAsync()
             {
