@@ -18,6 +18,9 @@ internal sealed class ProviderWitness
     /// <summary>Happens around a refresh; the argument lets the provider handle it and returns its status.</summary>
     public Func<Func<Task<int>>, Task> Around { get; set; } = handle => handle();
 
+    /// <summary>As if the grant had been revoked at the provider.</summary>
+    public bool RefusesAll { get; set; }
+
     public IdentityProviderOptions Watch(IdentityProviderOptions options) => options with { Intercept = InterceptAsync };
 
     public void Reset() => _statuses.Clear();
@@ -32,9 +35,16 @@ internal sealed class ProviderWitness
 
         await Around(async () =>
         {
-            await next(context);
+            if (RefusesAll) await RefuseAsync(context);
+            else await next(context);
             _statuses.Enqueue(context.Response.StatusCode);
             return context.Response.StatusCode;
         });
+    }
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return context.Response.WriteAsJsonAsync(new { error = "invalid_grant" });
     }
 }
