@@ -143,6 +143,11 @@ internal static class ReverseProxyRules
             yield return new($"{key}:Gateway:Token", "is Client, which this release cannot do yet.", "use User or None.");
         }
 
+        if (configuration.GetSection($"{key}:Gateway:TokenFor").Exists())
+        {
+            yield return new($"{key}:Gateway:TokenFor", "is set, which this release cannot do yet.", "remove it.");
+        }
+
         if (policy.SignIn == SignInKind.None && policy.Token == UpstreamToken.User)
         {
             yield return new($"{key}:Gateway:Token", "is User, and SignIn is None: there is no user.", "set Token to None, or SignIn to Session.");
