@@ -1,4 +1,5 @@
 using Gateway.Authentication.Tokens;
+using Gateway.Forwarding.Streams;
 using Gateway.Frontends;
 using Gateway.Sessions;
 using Microsoft.Net.Http.Headers;
@@ -8,7 +9,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Gateway.Forwarding;
 
 /// <summary>What goes upstream instead of what the browser sent: the user's access token, and none of the gateway's cookies.</summary>
-internal sealed class UpstreamTransforms : ITransformProvider
+internal sealed class UpstreamTransforms(StreamBinding streams) : ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -30,6 +31,7 @@ internal sealed class UpstreamTransforms : ITransformProvider
         context.AddResponseTransform(transform =>
         {
             UpstreamCookies.KeepForeign(transform.HttpContext.Response.Headers, transform.HttpContext.Frontend());
+            streams.Bind(transform);
             return ValueTask.CompletedTask;
         });
     }
