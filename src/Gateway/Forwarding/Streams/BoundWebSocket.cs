@@ -78,7 +78,7 @@ internal sealed class BoundWebSocket(Stream upstream, Action abort, TimeProvider
         if (buffer.IsEmpty) return 0;
         if (_farewell.IsEmpty)
         {
-            await _answered.Task.WaitAsync(cancellationToken);
+            await AwaitAnswerAsync(buffer, cancellationToken);
             return 0;
         }
 
@@ -86,6 +86,27 @@ internal sealed class BoundWebSocket(Stream upstream, Action abort, TimeProvider
         _farewell[..said].CopyTo(buffer);
         _farewell = _farewell[said..];
         return said;
+    }
+
+    /// <summary>
+    /// Goes on reading what the upstream says, for nobody: one that cannot say it might not listen either, and the client's
+    /// message that is still on its way there would keep back the client's Close.
+    /// </summary>
+    private async ValueTask AwaitAnswerAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (!_answered.Task.IsCompleted)
+            {
+                if (await HasDataAsync(_answered.Task, cancellationToken) && await ReadDataAsync(buffer, cancellationToken) == 0) break;
+            }
+        }
+        catch (IOException)
+        {
+            // The upstream has hung up first.
+        }
+
+        await _answered.Task.WaitAsync(cancellationToken);
     }
 
     private async ValueTask PassOnAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)

@@ -108,6 +108,24 @@ public sealed class BoundWebSocketTests
         Assert.Empty(await world.ReadToEndAsync());
     }
 
+    [Fact]
+    public async Task An_upstream_that_says_more_than_anyone_takes_does_not_keep_back_the_clients_close()
+    {
+        using var world = new World(_time);
+        var message = Conversation.Frame(opcode: 1, final: true, masked: true, 1000);
+        await world.Stream.WriteAsync(message.AsMemory(0, 500), TestContext.Current.CancellationToken);
+        world.Stream.End(StreamEnd.SessionEnded);
+        _ = world.Upstream.SayAsync(new byte[2 << 20]);
+
+        var finishes = world.Stream.WriteAsync(message.AsMemory(500), TestContext.Current.CancellationToken).AsTask();
+        var reads = world.ReadToEndAsync();
+        await finishes.WaitAsync(Patience, TimeProvider.System);
+        world.ClientAnswers();
+
+        Assert.Equal(CloseFrame.ToClient(StreamEnd.SessionEnded), await reads);
+        Assert.Equal(message, world.Upstream.Heard[..message.Length]);
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 1)]

@@ -2,12 +2,16 @@ using System.IO.Pipelines;
 
 namespace Gateway.Tests.Forwarding.Streams;
 
-/// <summary>An upstream's end of a connection: says what the test tells it to, and keeps what it hears.</summary>
+/// <summary>
+/// An upstream's end of a connection: says what the test tells it to, and keeps what it hears. It listens only while what it
+/// says is taken off it, as an echo does.
+/// </summary>
 internal sealed class SpokenStream : Stream
 {
-    private readonly Pipe _said = new(new PipeOptions(pauseWriterThreshold: 0));
+    private readonly Pipe _said = new(new PipeOptions(pauseWriterThreshold: 1 << 20));
     private readonly MemoryStream _heard = new();
     private readonly Stream _reading;
+    private Task _saying = Task.CompletedTask;
 
     public SpokenStream() => _reading = _said.Reader.AsStream();
 
@@ -27,16 +31,16 @@ internal sealed class SpokenStream : Stream
         set => throw new NotSupportedException();
     }
 
-    public async Task SayAsync(byte[] bytes) => await _said.Writer.WriteAsync(bytes);
+    public Task SayAsync(byte[] bytes) => _saying = _said.Writer.WriteAsync(bytes).AsTask();
 
     public async Task HangUpAsync() => await _said.Writer.CompleteAsync();
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _reading.ReadAsync(buffer, cancellationToken);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        await _saying.WaitAsync(cancellationToken);
         _heard.Write(buffer.Span);
-        return ValueTask.CompletedTask;
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;

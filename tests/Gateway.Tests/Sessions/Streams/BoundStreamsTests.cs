@@ -118,7 +118,7 @@ public sealed class BoundStreamsTests : IDisposable
     }
 
     [Fact]
-    public async Task Checking_fifty_thousand_sessions_in_memory_asks_the_store_nothing()
+    public async Task Checking_what_memory_knows_asks_the_store_nothing()
     {
         _world.Options.Remembered = 100_000;
         for (var number = 0; number < 200; number++) Open(await _world.RememberedAsync());
