@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gateway.Authentication;
+using Gateway.Authentication.Tokens;
 using Gateway.Forwarding;
 using Gateway.Frontends;
 using Gateway.Operations;
@@ -41,9 +42,10 @@ static async Task<int> ServeAsync(string[] settings)
     app.UseAuthentication();
     app.UseMiddleware<SessionOutageMiddleware>();
 
-    // (4) Authentication: no other site acts in the user's name, and the route's policy is met.
+    // (4) Authentication: no other site acts in the user's name, the route's policy is met, the token its upstream wants is there.
     app.UseMiddleware<CrossSiteMiddleware>();
     app.UseAuthorization();
+    app.UseMiddleware<UpstreamTokenMiddleware>();
     app.MapBff();
 
     // (5) Forwarding: upstream, with the user's token and without his cookie.

@@ -1,3 +1,4 @@
+using Gateway.Authentication.Tokens;
 using Gateway.Redis;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -24,6 +25,7 @@ internal static class AuthenticationRegistration
         services.AddLoginKeys(accepted);
         services.AddSingleton<SignIn>();
         services.AddSingleton<TokenRevocation>();
+        services.AddUpstreamTokens(accepted);
 
         services.AddAuthorization();
         services.AddSingleton(new PolicyDirectory(accepted));
@@ -39,6 +41,15 @@ internal static class AuthenticationRegistration
         services.AddTransient<OpenIdConnectHandler>();
         services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>, IdentityClientSetup>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OpenIdConnectOptions>, OpenIdConnectPostConfigureOptions>());
+    }
+
+    private static void AddUpstreamTokens(this IServiceCollection services, IConfiguration accepted)
+    {
+        services.Configure<TokenOptions>(accepted.GetSection(TokenOptions.Section));
+        services.Configure<AuthenticationCacheOptions>(accepted.GetSection(AuthenticationCacheOptions.Section));
+        services.AddSingleton<TokenRequests>();
+        services.AddSingleton<ClientTokens>();
+        services.AddSingleton<ExchangedTokens>();
     }
 
     private static void AddLoginKeys(this IServiceCollection services, IConfiguration accepted)

@@ -33,7 +33,7 @@ internal sealed class TokenForOptions
     /// <summary>The resource, an absolute address without fragment (RFC 8707).</summary>
     public string? Resource { get; set; }
 
-    /// <summary>The audience's name at the provider (RFC 8693, 2.1).</summary>
+    /// <summary>The audience's name at the provider (RFC 8693, 2.1). With Token Client it is no standard, and some providers take Resource only.</summary>
     public string? Audience { get; set; }
 
     /// <summary>Scopes asked for. When empty: what the provider gives unasked.</summary>

@@ -19,7 +19,7 @@ public sealed class BoundStreamWorld : IAsyncLifetime
     public async ValueTask InitializeAsync() => _world = await World.StartAsync(new WorldOptions
     {
         Gateways = 2,
-        Settings = new Dictionary<string, string> 
+        Settings = new Dictionary<string, string>
         {
             ["ReverseProxy:Clusters:demo:HttpRequest:ActivityTimeout"] = $"{Silence:c}",
             ["ReverseProxy:Routes:open:Transforms:0:PathRemovePrefix"] = "/open",

@@ -93,6 +93,18 @@ public sealed class BoundStreamsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_this_release_cannot_read_ends_nothing_within_the_grace()
+    {
+        var alice = await _world.RememberedAsync();
+        var stream = Open(alice);
+        _world.Store.Down = UnavailableReason.RecordUnreadable;
+        _world.Time.Advance(_world.Options.RememberFor);
+        await _world.IsUnavailableAsync(alice);
+        await _streams.CheckAsync();
+        Assert.Null(stream.Why);
+    }
+
+    [Fact]
     public async Task New_tokens_end_nothing()
     {
         var alice = await _world.RememberedAsync();
