@@ -42,10 +42,11 @@ static async Task<int> ServeAsync(string[] settings)
     app.UseAuthentication();
     app.UseMiddleware<SessionOutageMiddleware>();
 
-    // (4) Authentication: no other site acts in the user's name, the route's policy is met, and what goes upstream for it is alive.
+    // (4) Authentication: no other site acts in the user's name, the route's policy is met, and the token its upstream wants is there and alive.
     app.UseMiddleware<CrossSiteMiddleware>();
     app.UseAuthorization();
     app.UseMiddleware<TokenRefreshMiddleware>();
+    app.UseMiddleware<UpstreamTokenMiddleware>();
     app.MapBff();
 
     // (5) Forwarding: upstream, with the user's token and without his cookie.

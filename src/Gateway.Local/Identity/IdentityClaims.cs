@@ -47,12 +47,21 @@ internal static class IdentityClaims
         return Scoped(identity, request);
     }
 
+    /// <summary>The principal of a token made from another one (RFC 8693): the same user, for another audience.</summary>
+    public static ClaimsPrincipal ForExchange(ClaimsPrincipal subject, OpenIddictRequest request)
+    {
+        var identity = NewGrant();
+        foreach (var claim in Told) identity.SetClaim(claim, subject.GetClaim(claim));
+        return Scoped(identity, request);
+    }
+
     private static ClaimsIdentity NewGrant() => new("identity", Claims.Name, Claims.Role);
 
     private static ClaimsPrincipal Scoped(ClaimsIdentity identity, OpenIddictRequest request)
     {
         identity.SetScopes(request.GetScopes());
-        if (request.HasScope(ApiScope)) identity.SetResources(ApiScope);
+        var audiences = request.GetAudiences().Concat(request.GetResources());
+        identity.SetResources([.. audiences, .. request.HasScope(ApiScope) ? [ApiScope] : Array.Empty<string>()]);
         identity.SetDestinations(static _ => [Destinations.AccessToken, Destinations.IdentityToken]);
         return new ClaimsPrincipal(identity);
     }

@@ -11,6 +11,7 @@ internal static class IdentityPreparation
         Permissions.Endpoints.Authorization, Permissions.Endpoints.PushedAuthorization, Permissions.Endpoints.Token,
         Permissions.Endpoints.EndSession, Permissions.Endpoints.Introspection, Permissions.Endpoints.Revocation,
         Permissions.GrantTypes.AuthorizationCode, Permissions.GrantTypes.RefreshToken, Permissions.GrantTypes.ClientCredentials,
+        Permissions.GrantTypes.TokenExchange,
         Permissions.ResponseTypes.Code,
         Permissions.Scopes.Profile, Permissions.Scopes.Email, Permissions.Prefixes.Scope + IdentityClaims.ApiScope,
     ];

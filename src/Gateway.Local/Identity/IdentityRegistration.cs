@@ -48,7 +48,9 @@ internal static class IdentityRegistration
             .SetIntrospectionEndpointUris(IdentityPaths.Introspection)
             .SetRevocationEndpointUris(IdentityPaths.Revocation);
 
-        server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange().AllowRefreshTokenFlow().AllowClientCredentialsFlow()
+        server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange().AllowRefreshTokenFlow().AllowClientCredentialsFlow().AllowTokenExchangeFlow()
+            // Any audience and resource (RFC 8693, RFC 8707): which services there are is the gateway's settings' business.
+            .DisableAudienceValidation().DisableResourceValidation().IgnoreAudiencePermissions().IgnoreResourcePermissions()
             .RegisterScopes(Scopes.Profile, Scopes.Email, Scopes.OfflineAccess, IdentityClaims.ApiScope)
             .RegisterClaims(Claims.Name, Claims.PreferredUsername, Claims.Email, IdentityClaims.Sid, Claims.AuthenticationTime);
 

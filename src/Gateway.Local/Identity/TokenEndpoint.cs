@@ -5,7 +5,7 @@ using OpenIddict.Server.AspNetCore;
 
 namespace Gateway.Local.Identity;
 
-/// <summary>The token endpoint. OpenIddict has authenticated the client, checked PKCE and redeemed the code or refresh token when this runs.</summary>
+/// <summary>The token endpoint. OpenIddict has authenticated the client, checked PKCE and redeemed the code or refresh token, or validated the token to exchange, when this runs.</summary>
 internal static class TokenEndpoint
 {
     private const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
@@ -17,6 +17,9 @@ internal static class TokenEndpoint
             return Results.SignIn(IdentityClaims.ForClient(request), authenticationScheme: Scheme);
 
         var grant = (await context.AuthenticateAsync(Scheme)).Principal;
+        if (grant is not null && request.IsTokenExchangeGrantType())
+            return Results.SignIn(IdentityClaims.ForExchange(grant, request), authenticationScheme: Scheme);
+
         if (request.IsAuthorizationCodeGrantType()) grant?.SetAccessTokenLifetime(options.FirstAccessTokenLifetime);
         else grant?.SetAccessTokenLifetime(null);
         return grant is null ? Results.Forbid(authenticationSchemes: [Scheme]) : Results.SignIn(grant, authenticationScheme: Scheme);

@@ -34,4 +34,13 @@ internal static partial class AuthenticationLog
 
     [LoggerMessage(1313, LogLevel.Error, "Refreshing the tokens of session {Session} failed in a way nobody foresaw.")]
     public static partial void RefreshFailed(this ILogger logger, Exception failure, SessionId session);
+
+    [LoggerMessage(1360, LogLevel.Warning, "The identity provider of frontend {Frontend} gives no token for an upstream right now: {Failure}. What is held is used until it expires.")]
+    public static partial void UpstreamTokenUnavailable(this ILogger logger, string frontend, string failure);
+
+    [LoggerMessage(1361, LogLevel.Error, "The identity provider of frontend {Frontend} refuses its client a token of its own: {Error}.")]
+    public static partial void ClientTokenRefused(this ILogger logger, string frontend, string error);
+
+    [LoggerMessage(1362, LogLevel.Warning, "The identity provider of frontend {Frontend} refuses to exchange a caller's token: {Error}.")]
+    public static partial void ExchangeRefused(this ILogger logger, string frontend, string error);
 }

@@ -24,8 +24,7 @@ internal static class AuthenticationRegistration
         services.AddOpenIdConnect();
         services.AddLoginKeys(accepted);
         services.AddSingleton<SignIn>();
-        services.AddSingleton<TokenRevocation>();
-        services.AddTokenRefresh(accepted);
+        services.AddTokens(accepted);
 
         services.AddAuthorization();
         services.AddSingleton(new PolicyDirectory(accepted));
@@ -41,17 +40,6 @@ internal static class AuthenticationRegistration
         services.AddTransient<OpenIdConnectHandler>();
         services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>, IdentityClientSetup>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OpenIdConnectOptions>, OpenIdConnectPostConfigureOptions>());
-    }
-
-    private static void AddTokenRefresh(this IServiceCollection services, IConfiguration accepted)
-    {
-        services.Configure<TokenOptions>(accepted.GetSection(TokenOptions.Section));
-        services.AddSingleton<TokenMetrics>();
-        services.AddSingleton<IRefreshLeases, RedisRefreshLeases>();
-        services.AddSingleton<ITokenEndpoint, ProviderTokenEndpoint>();
-        services.AddSingleton<RefreshProtocol>();
-        services.AddSingleton<TokenRefresh>();
-        services.AddHostedService(provider => provider.GetRequiredService<TokenRefresh>());
     }
 
     private static void AddLoginKeys(this IServiceCollection services, IConfiguration accepted)

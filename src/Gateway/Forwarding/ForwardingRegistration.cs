@@ -1,3 +1,4 @@
+using Gateway.Forwarding.Streams;
 using Gateway.Signals;
 
 namespace Gateway.Forwarding;
@@ -8,6 +9,7 @@ internal static class ForwardingRegistration
     {
         var section = new ReverseProxySection(accepted);
         services.AddSingleton(section);
+        services.AddSingleton<StreamBinding>();
         services.AddReverseProxy()
             .LoadFromConfig(section.Section)
             .AddConfigFilter<RoutePolicyFilter>()
@@ -23,6 +25,7 @@ internal static class ForwardingRegistration
             pipeline.UseSessionAffinity();
             pipeline.UseLoadBalancing();
             pipeline.UsePassiveHealthChecks();
+            pipeline.Use(StreamPatience.InvokeAsync);
         }).ConfigureEndpoints((endpoint, route) =>
             endpoint.WithMetadata([.. RoutePolicy.Of(route).EndpointMetadata(), UnlimitedRequestBody.Instance]));
         endpoints.Map("/{**path}", context => context.WriteProblemAsync(StatusCodes.Status404NotFound, Owner.Client, "No route matches this address."))

@@ -11,6 +11,9 @@ internal sealed class RouteGatewayOptions
     /// <summary>What goes upstream as Authorization. When not set: User for routes with a session, None for the others.</summary>
     public UpstreamToken? Token { get; set; }
 
+    /// <summary>Whom the token that goes upstream is made for, where the caller's own or an unspecific one will not do.</summary>
+    public TokenForOptions? TokenFor { get; set; }
+
     /// <summary>Whether a session this replica remembers will do while the store does not answer.</summary>
     public StoreOutage OnStoreOutage { get; set; } = StoreOutage.Remember;
 
@@ -23,6 +26,27 @@ internal sealed class RouteGatewayOptions
 
     /// <summary>This route's service level objective where it differs from <c>Gateway:Signals:Slo</c>.</summary>
     public RouteSloOptions? Slo { get; set; }
+}
+
+internal sealed class TokenForOptions
+{
+    /// <summary>The resource, an absolute address without fragment (RFC 8707).</summary>
+    public string? Resource { get; set; }
+
+    /// <summary>The audience's name at the provider (RFC 8693, 2.1). With Token Client it is no standard, and some providers take Resource only.</summary>
+    public string? Audience { get; set; }
+
+    /// <summary>Scopes asked for. When empty: what the provider gives unasked.</summary>
+    public IList<string> Scopes { get; set; } = [];
+
+    /// <summary>How a user's token is turned into it: token exchange (RFC 8693), or the session's refresh token. Token Client needs neither.</summary>
+    public TokenForBy By { get; set; } = TokenForBy.Exchange;
+}
+
+internal enum TokenForBy
+{
+    Exchange,
+    Refresh,
 }
 
 internal sealed class RouteSloOptions

@@ -12,6 +12,9 @@ namespace Gateway.Forwarding;
 /// </summary>
 internal sealed record RoutePolicy(SignInKind SignIn, UpstreamToken Token, StoreOutage OnStoreOutage, bool CsrfHeader)
 {
+    /// <summary>The token that must be asked for before a request goes upstream; null when there is none, or the caller's own will do.</summary>
+    public UpstreamTokenRequirement? AskedFor { get; init; }
+
     public const string MetadataPrefix = "Gateway:";
 
     private const string Anonymous = "anonymous";
@@ -22,6 +25,7 @@ internal sealed record RoutePolicy(SignInKind SignIn, UpstreamToken Token, Store
     public IEnumerable<object> EndpointMetadata()
     {
         yield return this;
+        if (AskedFor is not null) yield return AskedFor;
         if (!NeedsSession) yield break;
         yield return new SessionRequirement(AcceptRemembered: OnStoreOutage == StoreOutage.Remember);
         yield return new CrossSiteProtection(RequireHeader: CsrfHeader);
@@ -40,8 +44,23 @@ internal sealed record RoutePolicy(SignInKind SignIn, UpstreamToken Token, Store
 
         var signIn = options.SignIn ?? (IsAnonymous(route.AuthorizationPolicy) ? SignInKind.None : SignInKind.Session);
         var token = options.Token ?? (signIn == SignInKind.None ? UpstreamToken.None : UpstreamToken.User);
-        return new RoutePolicy(signIn, token, options.OnStoreOutage, options.CsrfHeader);
+        return new RoutePolicy(signIn, token, options.OnStoreOutage, options.CsrfHeader) { AskedFor = AskedForBy(token, options.TokenFor) };
     }
 
     public static bool IsAnonymous(string? authorizationPolicy) => string.Equals(authorizationPolicy, Anonymous, StringComparison.OrdinalIgnoreCase);
+
+    private static UpstreamTokenRequirement? AskedForBy(UpstreamToken token, TokenForOptions? options)
+    {
+        var target = options is null ? TokenTarget.Unspecified : Target(options);
+        return (token, options?.By) switch
+        {
+            (UpstreamToken.Client, _) => new(UpstreamTokenSource.Client, target),
+            (UpstreamToken.User, TokenForBy.Exchange) => new(UpstreamTokenSource.Exchange, target),
+            (UpstreamToken.User, TokenForBy.Refresh) => new(UpstreamTokenSource.Refresh, target),
+            _ => null,
+        };
+    }
+
+    private static TokenTarget Target(TokenForOptions options) =>
+        new(options.Resource, options.Audience, options.Scopes.Count > 0 ? string.Join(' ', options.Scopes) : null);
 }

@@ -1,3 +1,5 @@
+using Gateway.Authentication.Tokens;
+using Gateway.Forwarding.Streams;
 using Gateway.Frontends;
 using Gateway.Sessions;
 using Microsoft.Net.Http.Headers;
@@ -7,7 +9,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Gateway.Forwarding;
 
 /// <summary>What goes upstream instead of what the browser sent: the user's access token, and none of the gateway's cookies.</summary>
-internal sealed class UpstreamTransforms : ITransformProvider
+internal sealed class UpstreamTransforms(StreamBinding streams) : ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -23,12 +25,13 @@ internal sealed class UpstreamTransforms : ITransformProvider
         context.AddRequestTransform(transform =>
         {
             RemoveGatewayCookies(transform);
-            if (policy.NeedsSession) SetAuthorization(transform, policy);
+            if (policy.SignIn != SignInKind.None || policy.AskedFor is not null) SetAuthorization(transform, policy);
             return ValueTask.CompletedTask;
         });
         context.AddResponseTransform(transform =>
         {
             UpstreamCookies.KeepForeign(transform.HttpContext.Response.Headers, transform.HttpContext.Frontend());
+            streams.Bind(transform);
             return ValueTask.CompletedTask;
         });
     }
@@ -36,11 +39,19 @@ internal sealed class UpstreamTransforms : ITransformProvider
     private static void SetAuthorization(RequestTransformContext transform, RoutePolicy policy)
     {
         transform.ProxyRequest.Headers.Remove(HeaderNames.Authorization);
-        if (policy.Token == UpstreamToken.User && transform.HttpContext.Session() is { } stored)
+        if (TokenOf(transform.HttpContext, policy) is { } token)
         {
-            transform.ProxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Authorization, $"Bearer {stored.Session.Tokens.AccessToken}");
+            transform.ProxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Authorization, $"Bearer {token}");
         }
     }
+
+    private static string? TokenOf(HttpContext context, RoutePolicy policy) => policy.Token switch
+    {
+        UpstreamToken.None => null,
+        UpstreamToken.User when policy.AskedFor is null => context.Features.Get<UpstreamAuthorization>()?.Token ?? context.Session()?.Session.Tokens.AccessToken,
+        UpstreamToken.User or UpstreamToken.Client => context.Features.Get<UpstreamAuthorization>()?.Token,
+        _ => throw new InvalidOperationException($"Token {policy.Token} has no meaning."),
+    };
 
     private static void RemoveGatewayCookies(RequestTransformContext transform)
     {

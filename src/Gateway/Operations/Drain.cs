@@ -1,3 +1,4 @@
+using Gateway.Sessions.Streams;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Options;
 
@@ -6,13 +7,15 @@ namespace Gateway.Operations;
 /// <summary>
 /// Leaves without a failed request. At the signal readiness says no while everything is served on, so load balancers stop
 /// sending; each answered request asks its connection to close (Kestrel's own stop would cut idle connections that a load
-/// balancer may be about to use); after <c>DrainDelay</c> the server stops and requests in progress have <c>DrainTimeout</c>.
+/// balancer may be about to use); streams, which nobody asks anything of any more, are told to go; after <c>DrainDelay</c> the server stops
+/// and requests in progress have <c>DrainTimeout</c>.
 /// </summary>
 internal sealed class Drain(
-    Readiness readiness, RequestsInProgress requests, IHostApplicationLifetime lifetime, IOptions<OperationsOptions> options, TimeProvider time,
-    ILogger<Drain> logger) : IHostedLifecycleService
+    Readiness readiness, RequestsInProgress requests, BoundStreams streams, IHostApplicationLifetime lifetime, IOptions<OperationsOptions> options,
+    TimeProvider time, ILogger<Drain> logger) : IHostedLifecycleService
 {
     private long _startedAt;
+    private Task _streamsLeave = Task.CompletedTask;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -29,6 +32,7 @@ internal sealed class Drain(
     {
         Begin();
         await Task.Delay(options.Value.DrainDelay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _streamsLeave;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -45,6 +49,7 @@ internal sealed class Drain(
         if (readiness.State == ReplicaState.Draining) return;
         _startedAt = time.GetTimestamp();
         readiness.Drain();
+        _streamsLeave = streams.LeaveAsync(options.Value.DrainDelay, CancellationToken.None);
         logger.Draining(options.Value.DrainDelay, options.Value.DrainTimeout, requests.InProgress);
     }
 }

@@ -27,6 +27,9 @@ internal sealed class RememberedSessions : ISessionStore
         _invalidations.SessionEnded += id => Forget(new SessionId(id));
     }
 
+    /// <summary>A session is over, by this replica's doing or as another one announced; look-ups know it already.</summary>
+    public event Action<SessionId>? Ended;
+
     public ValueTask<SessionLookup> FindAsync(SessionSecret secret)
     {
         if (_ends.IsKnown(secret.Id)) return new(SessionLookup.Missing.Instance);
@@ -162,5 +165,6 @@ internal sealed class RememberedSessions : ISessionStore
     {
         _ends.Note(id);
         _memory.TryRemove(id);
+        Ended?.Invoke(id);
     }
 }

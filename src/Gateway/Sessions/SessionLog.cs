@@ -17,4 +17,10 @@ internal static partial class SessionLog
 
     [LoggerMessage(1204, LogLevel.Information, "Session {Session} started at frontend {Frontend}.")]
     public static partial void Started(this ILogger logger, SessionId session, string frontend);
+
+    [LoggerMessage(1230, LogLevel.Information, "{Streams} WebSockets and event streams were told that this replica leaves, and {Late} that were opened meanwhile.")]
+    public static partial void StreamsToldToLeave(this ILogger logger, int streams, int late);
+
+    [LoggerMessage(1231, LogLevel.Error, "The sessions of open streams could not be checked: {Failure}.")]
+    public static partial void StreamsNotChecked(this ILogger logger, string failure);
 }

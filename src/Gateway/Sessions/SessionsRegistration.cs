@@ -1,4 +1,5 @@
 using Gateway.Redis;
+using Gateway.Sessions.Streams;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -18,6 +19,8 @@ internal static class SessionsRegistration
             provider.GetRequiredService<IOptionsMonitor<UserSessionOptions>>(),
             provider.GetRequiredService<SessionEnds>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<BoundStreams>();
+        services.AddHostedService<BoundStreamsCheck>();
         services.AddTransient<UserSessionHandler>();
         services.Configure<AuthenticationOptions>(options =>
         {

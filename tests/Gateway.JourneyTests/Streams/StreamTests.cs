@@ -29,6 +29,21 @@ public sealed class StreamTests(StreamWorld world) : IClassFixture<StreamWorld>
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_WebSocket_over_HTTP2_carries_messages_and_is_closed_with_its_session(bool upstreamHttp2)
+    {
+        var (browser, cookie) = await BoundStreamWorld.SignInAsync(world.Origin, "bob");
+        using var socket = await OpenSocket.OpenAsync(world.Http2, upstreamHttp2 ? "/http2/ws" : "/ws", cookie, http2: true);
+        Assert.StartsWith("Bearer ey", await socket.ReceiveAsync(), StringComparison.Ordinal);
+        Assert.Equal("hello", await socket.EchoAsync("hello"));
+
+        await browser.FetchAsync(HttpMethod.Get, "/bff/logout");
+        await socket.UntilClosedAsync();
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, socket.CloseStatus);
+    }
+
+    [Theory]
     [InlineData("https://evil.example")]
     [InlineData("http://localhost:1")]
     [InlineData(null)]

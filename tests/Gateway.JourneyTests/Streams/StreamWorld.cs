@@ -89,6 +89,7 @@ public sealed class StreamWorld : IAsyncLifetime
                 Routes = new
                 {
                     grpc = new { ClusterId = "http2", Match = new { Path = "/demo.Echo/{**rest}" } },
+                    http2 = new { ClusterId = "http2", Match = new { Path = "/http2/{**rest}" }, Transforms = new[] { new { PathRemovePrefix = "/http2" } } },
                     rest = new { ClusterId = "http1", Match = new { Path = "/{**rest}" } },
                 },
                 Clusters = new

@@ -129,6 +129,7 @@ internal static class ReverseProxyRules
             .ToDictionary(entry => RoutePolicy.MetadataPrefix + entry.Key, entry => entry.Value!);
         var policy = RoutePolicy.Of(route with { Metadata = metadata });
         foreach (var error in PolicyRules(configuration, key, route, policy)) yield return error;
+        foreach (var error in TokenForRules.Check(configuration.GetSection($"{key}:Gateway:TokenFor"), policy)) yield return error;
     }
 
     private static IEnumerable<ConfigurationError> PolicyRules(IConfiguration configuration, string key, RouteConfig route, RoutePolicy policy)
@@ -136,11 +137,6 @@ internal static class ReverseProxyRules
         if (policy.SignIn is SignInKind.Bearer or SignInKind.Any)
         {
             yield return new($"{key}:Gateway:SignIn", $"is {policy.SignIn}, which this release cannot do yet.", "use Session or None.");
-        }
-
-        if (policy.Token == UpstreamToken.Client)
-        {
-            yield return new($"{key}:Gateway:Token", "is Client, which this release cannot do yet.", "use User or None.");
         }
 
         if (policy.SignIn == SignInKind.None && policy.Token == UpstreamToken.User)

@@ -53,6 +53,13 @@ public sealed class BrokenSettingsTests
     [InlineData("\"Match\"", "\"AuthorizationPolicy\": \"default\", \"Gateway\": { \"SignIn\": \"None\" }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:SignIn", "anonymous")]
     [InlineData("\"Match\"", "\"AuthorizationPolicy\": \"anonymous\", \"Gateway\": { \"Token\": \"User\" }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:Token", "SignIn")]
     [InlineData("\"Match\"", "\"Gateway\": { \"SignIn\": \"Bearer\" }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:SignIn", "Session or None")]
+    [InlineData("\"Match\"", "\"Gateway\": { \"Token\": \"None\", \"TokenFor\": { \"Audience\": \"orders\" } }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:TokenFor", "set Token to User")]
+    [InlineData("\"Match\"", "\"Gateway\": { \"TokenFor\": { \"Audience\": \"orders\", \"By\": \"Refresh\" } }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:TokenFor:By", "use Exchange")]
+    [InlineData("\"Match\"", "\"Gateway\": { \"TokenFor\": { \"By\": \"Exchange\" } }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:TokenFor", "Audience")]
+    [InlineData("\"Match\"", "\"Gateway\": { \"TokenFor\": { \"Resource\": \"orders\" } }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:TokenFor:Resource", "RFC 8707")]
+    [InlineData("\"Match\"", "\"Gateway\": { \"TokenFor\": { \"Resource\": \"/orders\" } }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:TokenFor:Resource", "RFC 8707")]
+    [InlineData("\"Match\"", "\"Gateway\": { \"TokenFor\": { \"Resource\": \"https://orders.example.com/#a\" } }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:TokenFor:Resource", "fragment")]
+    [InlineData("\"Match\"", "\"Gateway\": { \"TokenFor\": { \"Scopes\": [ \"orders.read orders.write\" ] } }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:TokenFor:Scopes", "one scope an entry")]
     [InlineData("http://orders:8080", "orders:8080", "ReverseProxy:Clusters:orders:Destinations:a:Address", "http://orders:8080")]
     [InlineData("{ \"a\": { \"Address\": \"http://orders:8080\" } }", "{}", "ReverseProxy:Clusters:orders:Destinations", "at least one")]
     [InlineData("localhost:6379", "localhost:6379,nonsense=1", "ConnectionStrings:Redis", "syntax")]
@@ -66,6 +73,13 @@ public sealed class BrokenSettingsTests
         Assert.NotEmpty(error.Fix);
         Assert.DoesNotContain("canary", ConfigurationError.List(errors), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("\"Token\": \"Client\"")]
+    [InlineData("\"Token\": \"Client\", \"TokenFor\": { \"Resource\": \"urn:example:orders\", \"Scopes\": [ \"orders.read\" ] }")]
+    [InlineData("\"TokenFor\": { \"Resource\": \"https://orders.example.com\", \"Audience\": \"orders\", \"Scopes\": [ \"orders.read\" ], \"By\": \"Exchange\" }")]
+    public async Task Tokens_for_upstreams_can_be_asked_for(string block) =>
+        Assert.Empty(await SettingsText.CheckAsync(SettingsText.Good.Replace("\"Match\"", $"\"Gateway\": {{ {block} }}, \"Match\"", StringComparison.Ordinal)));
 
     [Fact]
     public async Task All_errors_are_listed_at_once()

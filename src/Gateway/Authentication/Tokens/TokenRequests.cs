@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using Duende.IdentityModel;
+using Duende.IdentityModel.Client;
+using Gateway.Frontends;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Authentication.Tokens;
+
+/// <summary>
+/// Asks the token endpoint of a frontend's provider in the name of the frontend's client, by the same connections and metadata as
+/// its sign-ins, and authenticated the same way: what lets users in is enough.
+/// </summary>
+internal sealed class TokenRequests(IOptionsMonitor<OpenIdConnectOptions> clients, IOptionsMonitor<TokenOptions> options, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, ProviderPace> _paces = new();
+
+    /// <summary>Shared by all who ask this frontend's provider: what one of them learns spares the others.</summary>
+    public ProviderPace PaceOf(Frontend frontend) => _paces.GetOrAdd(frontend.Name, _ => new ProviderPace(time));
+
+    /// <summary>Client credentials (RFC 6749, 4.4).</summary>
+    public Task<TokenAnswer> AskForOwnAsync(Frontend frontend, TokenTarget target) => AskAsync(frontend, async (client, address, cancellationToken) =>
+    {
+        using var request = new ClientCredentialsTokenRequest { Scope = target.Scope };
+        if (target.Resource is { } resource) request.Resource.Add(resource);
+        if (target.Audience is { } audience) request.Parameters.Add(OidcConstants.TokenRequest.Audience, audience);
+        Authenticate(request, client, address);
+        return TokenAnswer.Of(await client.Backchannel.RequestClientCredentialsTokenAsync(request, cancellationToken), time.GetUtcNow(), options.CurrentValue.RefreshBefore);
+    });
+
+    /// <summary>Token exchange (RFC 8693, 2.1) by impersonation: the new token is the subject's, for another audience.</summary>
+    /// <param name="frontend">Whose client asks.</param>
+    /// <param name="target">What the new token is for.</param>
+    /// <param name="subjectToken">The caller's access token.</param>
+    /// <param name="subjectExpiresAt">When that one expires, if known: what is made from it is not kept any longer.</param>
+    public Task<TokenAnswer> ExchangeAsync(Frontend frontend, TokenTarget target, string subjectToken, DateTimeOffset? subjectExpiresAt) =>
+        AskAsync(frontend, async (client, address, cancellationToken) =>
+        {
+            using var request = new TokenExchangeTokenRequest
+            {
+                SubjectToken = subjectToken,
+                SubjectTokenType = OidcConstants.TokenTypeIdentifiers.AccessToken,
+                Resource = target.Resource,
+                Audience = target.Audience,
+                Scope = target.Scope,
+            };
+            Authenticate(request, client, address);
+            var response = await client.Backchannel.RequestTokenExchangeTokenAsync(request, cancellationToken);
+            return TokenAnswer.Of(response, time.GetUtcNow(), options.CurrentValue.RefreshBefore, subjectExpiresAt);
+        });
+
+    private async Task<TokenAnswer> AskAsync(Frontend frontend, Func<OpenIdConnectOptions, string, CancellationToken, Task<TokenAnswer>> ask)
+    {
+        using var timeout = new CancellationTokenSource(options.CurrentValue.RefreshTimeout, time);
+        try
+        {
+            var client = clients.Get(FrontendSchemes.Of(frontend));
+            var provider = await client.ConfigurationManager!.GetConfigurationAsync(timeout.Token);
+            return await ask(client, provider.TokenEndpoint, timeout.Token);
+        }
+        catch (Exception failure)
+        {
+            // Metadata that cannot be had is wrapped in an exception of its own.
+            return new TokenAnswer.Unavailable(ProviderFailure.Of(failure).Reason);
+        }
+    }
+
+    // In the body, as ASP.NET Core does when it redeems a code.
+    private static void Authenticate(ProtocolRequest request, OpenIdConnectOptions client, string address)
+    {
+        request.Address = address;
+        request.ClientId = client.ClientId!;
+        request.ClientSecret = client.ClientSecret;
+        request.ClientCredentialStyle = ClientCredentialStyle.PostBody;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Gateway.Authentication.Tokens;
+
+internal static class TokensRegistration
+{
+    public static IServiceCollection AddTokens(this IServiceCollection services, IConfiguration accepted)
+    {
+        services.Configure<TokenOptions>(accepted.GetSection(TokenOptions.Section));
+        services.Configure<AuthenticationCacheOptions>(accepted.GetSection(AuthenticationCacheOptions.Section));
+        services.AddSingleton<TokenRevocation>();
+
+        services.AddSingleton<TokenMetrics>();
+        services.AddSingleton<IRefreshLeases, RedisRefreshLeases>();
+        services.AddSingleton<ITokenEndpoint, ProviderTokenEndpoint>();
+        services.AddSingleton<RefreshProtocol>();
+        services.AddSingleton<TokenRefresh>();
+        services.AddHostedService(provider => provider.GetRequiredService<TokenRefresh>());
+
+        services.AddSingleton<TokenRequests>();
+        services.AddSingleton<ClientTokens>();
+        services.AddSingleton<ExchangedTokens>();
+        return services;
+    }
+}

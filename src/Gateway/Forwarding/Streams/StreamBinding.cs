@@ -1,0 +1,59 @@
+using System.Net;
+using Gateway.Frontends;
+using Gateway.Sessions;
+using Gateway.Sessions.Streams;
+using Yarp.ReverseProxy.Transforms;
+
+namespace Gateway.Forwarding.Streams;
+
+/// <summary>
+/// Binds an answer that stays open, a WebSocket or server-sent events, to the session of its request. Every other answer is left
+/// alone, and so is a request in progress when its session ends.
+/// </summary>
+internal sealed class StreamBinding(BoundStreams open, RememberedSessions sessions, TimeProvider time)
+{
+    private const string EventStream = "text/event-stream";
+
+    public void Bind(ResponseTransformContext transform)
+    {
+        if (transform.ProxyResponse is not { } response) return;
+        var context = transform.HttpContext;
+        if (IsOpenWebSocket(response, context)) response.Content = new BoundContent(response.Content, upstream => WebSocket(upstream, context));
+        else if (IsEvents(response)) response.Content = new BoundContent(response.Content, upstream => Events(upstream, context));
+    }
+
+    // The answer to an upgrade over HTTP/1.1, or to an extended CONNECT over HTTP/2 (RFC 8441, 5).
+    private static bool IsOpenWebSocket(HttpResponseMessage response, HttpContext context) =>
+        (response.StatusCode == HttpStatusCode.SwitchingProtocols
+            || (response.StatusCode == HttpStatusCode.OK && response.RequestMessage?.Method == HttpMethod.Connect))
+        && context.IsWebSocket();
+
+    private static bool IsEvents(HttpResponseMessage response) =>
+        string.Equals(response.Content.Headers.ContentType?.MediaType, EventStream, StringComparison.OrdinalIgnoreCase);
+
+    private BoundWebSocket WebSocket(Stream upstream, HttpContext context)
+    {
+        var (secret, session) = SessionOf(context);
+        BoundWebSocket stream = null!; // set before it can be closed
+        stream = new BoundWebSocket(upstream, context.Abort, time)
+        {
+            Closed = () => open.Remove(stream, secret),
+            MessageSent = session is null ? () => { } : () => sessions.NoteActivity(session),
+        };
+        open.Add(stream, secret);
+        return stream;
+    }
+
+    private BoundEventStream Events(Stream upstream, HttpContext context)
+    {
+        var (secret, _) = SessionOf(context);
+        BoundEventStream stream = null!; // set before it can be closed
+        stream = new BoundEventStream(upstream, context.Abort, time) { Closed = () => open.Remove(stream, secret) };
+        open.Add(stream, secret);
+        return stream;
+    }
+
+    private static (SessionSecret? Secret, UserSession? Session) SessionOf(HttpContext context) => context.Session() is { } stored
+        ? (SessionCookie.Read(context.Request.Headers.Cookie, context.Frontend().CookieName), stored.Session)
+        : (null, null);
+}
