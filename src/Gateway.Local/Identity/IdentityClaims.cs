@@ -55,6 +55,13 @@ internal static class IdentityClaims
         return Scoped(identity, request);
     }
 
+    /// <summary>A refresh may ask for one resource (RFC 8707, 2.2); one that asks for none gets what the sign-in got.</summary>
+    public static void NarrowTo(ClaimsPrincipal grant, OpenIddictRequest request)
+    {
+        var asked = request.GetResources();
+        grant.SetResources(asked.IsEmpty && grant.HasScope(ApiScope) ? [ApiScope] : asked);
+    }
+
     private static ClaimsIdentity NewGrant() => new("identity", Claims.Name, Claims.Role);
 
     private static ClaimsPrincipal Scoped(ClaimsIdentity identity, OpenIddictRequest request)

@@ -20,8 +20,9 @@ internal static class TokenEndpoint
         if (grant is not null && request.IsTokenExchangeGrantType())
             return Results.SignIn(IdentityClaims.ForExchange(grant, request), authenticationScheme: Scheme);
 
-        if (request.IsAuthorizationCodeGrantType()) grant?.SetAccessTokenLifetime(options.FirstAccessTokenLifetime);
-        else grant?.SetAccessTokenLifetime(null);
-        return grant is null ? Results.Forbid(authenticationSchemes: [Scheme]) : Results.SignIn(grant, authenticationScheme: Scheme);
+        if (grant is null) return Results.Forbid(authenticationSchemes: [Scheme]);
+        if (request.IsRefreshTokenGrantType()) IdentityClaims.NarrowTo(grant, request);
+        grant.SetAccessTokenLifetime(request.IsAuthorizationCodeGrantType() ? options.FirstAccessTokenLifetime : null);
+        return Results.SignIn(grant, authenticationScheme: Scheme);
     }
 }

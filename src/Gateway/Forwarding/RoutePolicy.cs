@@ -29,7 +29,7 @@ internal sealed record RoutePolicy(SignInKind SignIn, UpstreamToken Token, Store
         if (!NeedsSession) yield break;
         yield return new SessionRequirement(AcceptRemembered: OnStoreOutage == StoreOutage.Remember);
         yield return new CrossSiteProtection(RequireHeader: CsrfHeader);
-        if (Token == UpstreamToken.User) yield return UserAccessTokenRequirement.Instance;
+        if (Token == UpstreamToken.User) yield return new UserAccessTokenRequirement(AskedFor is { Source: UpstreamTokenSource.Refresh } asked ? asked.Target : null);
     }
 
     public static RoutePolicy Of(RouteConfig route)

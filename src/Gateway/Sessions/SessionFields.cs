@@ -21,9 +21,12 @@ internal static class SessionFields
     // 14 and 15 stand for fields of a later release in a recorded sample.
     private const int AccessTokenIssuedAt = 16;
 
+    private const int ResourceTokens = 17;
+
     private const int Always = 13;
 
-    public static int CountOf(UserSession session) => Always + (session.Tokens.AccessTokenIssuedAt is null ? 0 : 1);
+    public static int CountOf(UserSession session) =>
+        Always + (session.Tokens.AccessTokenIssuedAt is null ? 0 : 1) + (session.ResourceTokens.Count == 0 ? 0 : 1);
 
     public static void Write(ref MessagePackWriter writer, UserSession session)
     {
@@ -48,6 +51,7 @@ internal static class SessionFields
         Write(ref writer, Scope, session.Scope);
         Write(ref writer, ProviderSessionState, session.ProviderSessionState);
         if (session.Tokens.AccessTokenIssuedAt is { } issuedAt) Write(ref writer, AccessTokenIssuedAt, issuedAt);
+        if (session.ResourceTokens.Count > 0) Write(ref writer, session.ResourceTokens);
     }
 
     public static UserSession Read(ref MessagePackReader reader)
@@ -56,6 +60,7 @@ internal static class SessionFields
         string? accessToken = null, refreshToken = null, idToken = null, scope = null;
         DateTimeOffset? accessTokenIssuedAt = null, accessTokenExpiresAt = null, signedInAt = null, endsAt = null;
         List<SessionClaim> claims = [];
+        List<ResourceToken> resourceTokens = [];
         Dictionary<int, ReadOnlyMemory<byte>> unknown = [];
 
         for (var left = reader.ReadMapHeader(); left > 0; left--)
@@ -77,6 +82,7 @@ internal static class SessionFields
                 case Scope: scope = reader.ReadString(); break;
                 case ProviderSessionState: providerSessionState = reader.ReadString(); break;
                 case AccessTokenIssuedAt: accessTokenIssuedAt = ReadTime(ref reader); break;
+                case ResourceTokens: resourceTokens = ReadResourceTokens(ref reader); break;
                 default: unknown[number] = ReadRaw(ref reader); break;
             }
         }
@@ -98,6 +104,7 @@ internal static class SessionFields
                 RefreshToken = refreshToken,
                 IdToken = idToken,
             },
+            ResourceTokens = resourceTokens,
             SignedInAt = signedInAt ?? throw Lacks(nameof(SignedInAt)),
             EndsAt = endsAt ?? throw Lacks(nameof(EndsAt)),
             UnknownFields = unknown,
@@ -115,6 +122,17 @@ internal static class SessionFields
         return claims;
     }
 
+    private static List<ResourceToken> ReadResourceTokens(ref MessagePackReader reader)
+    {
+        var tokens = new List<ResourceToken>();
+        for (var left = reader.ReadArrayHeader(); left > 3; left -= 4)
+        {
+            tokens.Add(new ResourceToken(reader.ReadString() ?? "", reader.ReadString() ?? "", ReadTime(ref reader), ReadTime(ref reader)));
+        }
+
+        return tokens;
+    }
+
     private static byte[] ReadRaw(ref MessagePackReader reader)
     {
         var raw = reader.ReadRaw();
@@ -130,6 +148,19 @@ internal static class SessionFields
     }
 
     private static DateTimeOffset ReadTime(ref MessagePackReader reader) => DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64());
+
+    private static void Write(ref MessagePackWriter writer, IReadOnlyList<ResourceToken> tokens)
+    {
+        writer.Write(ResourceTokens);
+        writer.WriteArrayHeader(tokens.Count * 4);
+        foreach (var token in tokens)
+        {
+            writer.Write(token.Target);
+            writer.Write(token.AccessToken);
+            writer.Write(token.IssuedAt.ToUnixTimeMilliseconds());
+            writer.Write(token.ExpiresAt.ToUnixTimeMilliseconds());
+        }
+    }
 
     private static void Write(ref MessagePackWriter writer, int field, string? value)
     {

@@ -27,6 +27,9 @@ internal sealed record UserSession
 
     public required SessionTokens Tokens { get; init; }
 
+    /// <summary>Access tokens for other resources, got with the same refresh token (RFC 8707, 2.2).</summary>
+    public IReadOnlyList<ResourceToken> ResourceTokens { get; init; } = [];
+
     public required DateTimeOffset SignedInAt { get; init; }
 
     /// <summary>The end that activity does not move.</summary>
@@ -37,6 +40,16 @@ internal sealed record UserSession
 }
 
 internal readonly record struct SessionClaim(string Type, string Value);
+
+/// <summary>An access token for one resource. It never appears in its text form.</summary>
+/// <param name="Target">Names what it is for; equal for routes that ask for the same.</param>
+/// <param name="AccessToken">The token.</param>
+/// <param name="IssuedAt">When it was asked for.</param>
+/// <param name="ExpiresAt">Its end.</param>
+internal sealed record ResourceToken(string Target, string AccessToken, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt)
+{
+    public override string ToString() => $"(token for {Target} until {ExpiresAt:O})";
+}
 
 /// <summary>Tokens never appear in its text form.</summary>
 internal sealed record SessionTokens

@@ -35,6 +35,10 @@ public sealed class UpstreamTokenTests : IAsyncLifetime
             ["ReverseProxy:Routes:own:AuthorizationPolicy"] = "anonymous",
             ["ReverseProxy:Routes:own:Gateway:Token"] = "Client",
             ["ReverseProxy:Routes:own:Gateway:TokenFor:Resource"] = "https://orders.example.com",
+            ["ReverseProxy:Routes:refreshed:ClusterId"] = "demo",
+            ["ReverseProxy:Routes:refreshed:Match:Path"] = "/api/refreshed/{**rest}",
+            ["ReverseProxy:Routes:refreshed:Gateway:TokenFor:Resource"] = "https://stock.example.com",
+            ["ReverseProxy:Routes:refreshed:Gateway:TokenFor:By"] = "Refresh",
             ["ReverseProxy:Routes:exchanged:ClusterId"] = "demo",
             ["ReverseProxy:Routes:exchanged:Match:Path"] = "/api/exchanged/{**rest}",
             ["ReverseProxy:Routes:exchanged:Gateway:TokenFor:Resource"] = "https://billing.example.com",
@@ -108,6 +112,29 @@ public sealed class UpstreamTokenTests : IAsyncLifetime
         Assert.Equal(2, _requests.Of(TokenExchange));
         Assert.Equal(("alice", ""), Claims(TokenOf(await alice.FetchAsync(HttpMethod.Get, "/api/x"))));
         Assert.Equal(HttpStatusCode.Unauthorized, (await new Browser(Origin).FetchAsync(HttpMethod.Get, "/api/exchanged/x")).Status);
+    }
+
+    [Fact]
+    public async Task A_sessions_refresh_token_gets_a_token_of_its_own_for_the_routes_resource_and_every_other_stays_as_it_is()
+    {
+        var (alice, _) = await BoundStreamWorld.SignInAsync(Origin, "alice");
+        var own = TokenOf(await alice.FetchAsync(HttpMethod.Get, "/api/x"));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => alice.FetchAsync(HttpMethod.Get, "/api/refreshed/x")));
+
+        Assert.All(answers, answer => Assert.Equal(("alice", "https://stock.example.com"), Claims(TokenOf(answer))));
+        Assert.Equal(1, _requests.Of("refresh_token"));
+        Assert.Equal(own, TokenOf(await alice.FetchAsync(HttpMethod.Get, "/api/x")));
+
+        // Both live on by the same, rotating refresh token.
+        foreach (var path in (string[])["/api/x", "/api/refreshed/x"])
+        {
+            var first = TokenOf(await alice.FetchAsync(HttpMethod.Get, path));
+            await Eventually.HoldsAsync(async () => TokenOf(await alice.FetchAsync(HttpMethod.Get, path)) != first, 2 * TokenLife, () => $"the token of {path} is renewed");
+        }
+
+        Assert.Equal(("alice", ""), Claims(TokenOf(await alice.FetchAsync(HttpMethod.Get, "/api/x"))));
+        Assert.Equal(("alice", "https://stock.example.com"), Claims(TokenOf(await alice.FetchAsync(HttpMethod.Get, "/api/refreshed/x"))));
     }
 
     private static async Task<string> OwnAsync(Browser browser) => TokenOf(await browser.FetchAsync(HttpMethod.Get, "/api/own/x"));

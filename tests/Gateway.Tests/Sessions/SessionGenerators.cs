@@ -23,16 +23,20 @@ internal static class SessionGenerators
 
     private static readonly Gen<SessionClaim[]> Claims = Gen.Select(Gen.String, Gen.String).Select((type, value) => new SessionClaim(type, value)).Array[0, 20];
 
+    private static readonly Gen<ResourceToken[]> ResourceTokens =
+        Gen.Select(Gen.String, Gen.String, Time, Time).Select((target, token, issued, expires) => new ResourceToken(target, token, issued, expires)).Array[0, 3];
+
     public static Gen<UserSession> Any { get; } =
         Gen.Select(Gen.String, Gen.String, MaybeText, MaybeText).SelectMany(names =>
-            Gen.Select(Claims, Gen.String, Tokens, Time, Time).Select((claims, scope, tokens, signedIn, ends) => new UserSession
+            Gen.Select(Gen.Select(Claims, ResourceTokens), Gen.String, Tokens, Time, Time).Select((lists, scope, tokens, signedIn, ends) => new UserSession
             {
                 Id = SessionSecret.Create().Id,
                 Frontend = names.Item1,
                 Subject = names.Item2,
                 ProviderSession = names.Item3,
                 ProviderSessionState = names.Item4,
-                Claims = claims,
+                Claims = lists.Item1,
+                ResourceTokens = lists.Item2,
                 Scope = scope,
                 Tokens = tokens,
                 SignedInAt = signedIn,

@@ -13,8 +13,8 @@ internal interface ITokenEndpoint
     void Abandon(Frontend frontend, UserSession session);
 }
 
-/// <summary>A refresh token and the user it must come back for. Neither appears in its text form.</summary>
-internal sealed record Redemption(string RefreshToken, string Subject)
+/// <summary>A refresh token, the user whose tokens must come of it, and what they are for. None appears in its text form.</summary>
+internal sealed record Redemption(string RefreshToken, string Subject, TokenTarget? Target)
 {
     public override string ToString() => "(refresh token)";
 }
@@ -38,19 +38,31 @@ internal abstract record RedemptionAnswer
 internal sealed record GrantedTokens(string AccessToken, TimeSpan? ExpiresIn, string? RefreshToken, string? IdToken, string? Scope)
 {
     /// <param name="session">The session they are for.</param>
+    /// <param name="target">What they were asked for; null for the session's own.</param>
     /// <param name="askedAt">When they were asked for: the provider's count of their life began later.</param>
-    public UserSession AppliedTo(UserSession session, DateTimeOffset askedAt) => session with
+    public UserSession AppliedTo(UserSession session, TokenTarget? target, DateTimeOffset askedAt)
     {
-        Scope = Scope is { Length: > 0 } ? Scope : session.Scope,
-        Tokens = new SessionTokens
+        var expiresAt = ExpiresIn is { } lifetime ? askedAt + lifetime : session.EndsAt;
+        var kept = session.Tokens with { RefreshToken = RefreshToken ?? session.Tokens.RefreshToken, IdToken = IdToken ?? session.Tokens.IdToken };
+        if (target is not null)
         {
-            AccessToken = AccessToken,
-            AccessTokenIssuedAt = askedAt,
-            AccessTokenExpiresAt = ExpiresIn is { } lifetime ? askedAt + lifetime : session.EndsAt,
-            RefreshToken = RefreshToken ?? session.Tokens.RefreshToken,
-            IdToken = IdToken ?? session.Tokens.IdToken,
-        },
-    };
+            return session with
+            {
+                Tokens = kept,
+                ResourceTokens =
+                [
+                    .. session.ResourceTokens.Where(token => token.Target != target.Key && token.ExpiresAt > askedAt),
+                    new ResourceToken(target.Key, AccessToken, askedAt, expiresAt),
+                ],
+            };
+        }
+
+        return session with
+        {
+            Scope = Scope is { Length: > 0 } ? Scope : session.Scope,
+            Tokens = kept with { AccessToken = AccessToken, AccessTokenIssuedAt = askedAt, AccessTokenExpiresAt = expiresAt },
+        };
+    }
 
     public override string ToString() => $"(tokens for {ExpiresIn})";
 }

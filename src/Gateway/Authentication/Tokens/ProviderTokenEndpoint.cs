@@ -1,3 +1,4 @@
+using Duende.IdentityModel;
 using Duende.IdentityModel.Client;
 using Gateway.Frontends;
 using Gateway.Sessions;
@@ -39,7 +40,10 @@ internal sealed class ProviderTokenEndpoint : ITokenEndpoint, IDisposable
                 // As sign-in sends it: providers hold a client to one style.
                 ClientCredentialStyle = ClientCredentialStyle.PostBody,
                 RefreshToken = redemption.RefreshToken,
+                Scope = redemption.Target?.Scope,
             };
+            if (redemption.Target?.Resource is { } resource) request.Resource.Add(resource);
+            if (redemption.Target?.Audience is { } audience) request.Parameters.Add(OidcConstants.TokenRequest.Audience, audience);
             return Judge(await _http.RequestRefreshTokenAsync(request), redemption);
         }
         catch (Exception failure)
@@ -55,7 +59,7 @@ internal sealed class ProviderTokenEndpoint : ITokenEndpoint, IDisposable
     private static RedemptionAnswer Judge(TokenResponse answer, Redemption redemption)
     {
         if (answer is { ErrorType: ResponseErrorType.Protocol, Error: InvalidGrant }) return new RedemptionAnswer.Rejected(InvalidGrant);
-        // Codes other than those of RFC 6749, 5.2 are text the provider chose.
+        // Codes other than those of RFC 6749, 5.2 and RFC 8707, 2 are text the provider chose.
         if (answer.IsError) return new RedemptionAnswer.Unavailable(answer.ErrorType == ResponseErrorType.Protocol && IsCode(answer.Error) ? answer.Error! : $"{answer.ErrorType} {(int)answer.HttpStatusCode}");
         if (answer.AccessToken is not { Length: > 0 } accessToken) return new RedemptionAnswer.Unavailable("an answer without access_token");
         if (answer.IdentityToken is { } idToken && !IsFor(redemption.Subject, idToken)) return new RedemptionAnswer.Rejected("tokens of another subject");
@@ -68,7 +72,7 @@ internal sealed class ProviderTokenEndpoint : ITokenEndpoint, IDisposable
             answer.Scope));
     }
 
-    private static bool IsCode(string? error) => error is "invalid_request" or "invalid_client" or "unauthorized_client" or "unsupported_grant_type" or "invalid_scope";
+    private static bool IsCode(string? error) => error is "invalid_request" or "invalid_client" or "unauthorized_client" or "unsupported_grant_type" or "invalid_scope" or "invalid_target";
 
     // OpenID Connect Core 1.0, 12.2. It came straight from the token endpoint, which is what vouches for it (3.1.3.7, 6).
     private static bool IsFor(string subject, string idToken)

@@ -4,8 +4,8 @@ using Gateway.Signals;
 
 namespace Gateway.Authentication.Tokens;
 
-/// <summary>One session's tokens to renew: where, whose, and what this replica holds of them.</summary>
-internal sealed record RefreshCase(Frontend Frontend, SessionSecret Secret, StoredSession Held);
+/// <summary>One access token to renew: where, whose, what this replica holds of the session, and for what if not the session's own.</summary>
+internal sealed record RefreshCase(Frontend Frontend, SessionSecret Secret, StoredSession Held, TokenTarget? Target = null);
 
 /// <summary>
 /// Redeems a refresh token once, however many replicas want it: take the lease; read the record again, since another replica may
@@ -54,7 +54,7 @@ internal sealed class RefreshProtocol(
     // Null: nothing yet.
     private async Task<RefreshResult?> ResultOfAnotherAsync(RefreshCase refresh) => await sessions.AskStoreAsync(refresh.Secret) switch
     {
-        SessionLookup.Found found => IsNewer(found.Stored, refresh.Held) ? TakeOver(refresh, found.Stored) : null,
+        SessionLookup.Found found => IsNewer(found.Stored, refresh.Held, refresh.Target) ? TakeOver(refresh, found.Stored) : null,
         SessionLookup.Missing => RefreshResult.Ended.Instance,
         SessionLookup.Unavailable => new RefreshResult.Unavailable(Owner.SessionStore),
         var unknown => throw new InvalidOperationException($"A look-up without meaning: {unknown.GetType().Name}."),
@@ -62,7 +62,7 @@ internal sealed class RefreshProtocol(
 
     private async Task<RefreshResult> ReadAndRedeemAsync(RefreshCase refresh, IRefreshLease lease) => await sessions.AskStoreAsync(refresh.Secret) switch
     {
-        SessionLookup.Found found when IsNewer(found.Stored, refresh.Held) => TakeOver(refresh, found.Stored),
+        SessionLookup.Found found when IsNewer(found.Stored, refresh.Held, refresh.Target) => TakeOver(refresh, found.Stored),
         SessionLookup.Found { Stored.Session.Tokens.RefreshToken: null } => RefreshResult.NotRefreshable.Instance,
         SessionLookup.Found found when lease.IsHeld => await RedeemAsync(refresh, found.Stored),
         SessionLookup.Missing => RefreshResult.Ended.Instance,
@@ -72,7 +72,7 @@ internal sealed class RefreshProtocol(
     private async Task<RefreshResult> RedeemAsync(RefreshCase refresh, StoredSession read)
     {
         var (askedAt, begunAt) = (time.GetUtcNow(), time.GetTimestamp());
-        var answer = await provider.RedeemAsync(refresh.Frontend, new Redemption(read.Session.Tokens.RefreshToken!, read.Session.Subject));
+        var answer = await provider.RedeemAsync(refresh.Frontend, new Redemption(read.Session.Tokens.RefreshToken!, read.Session.Subject, refresh.Target));
         metrics.Redeemed(refresh.Frontend.Name, answer, time.GetElapsedTime(begunAt));
         switch (answer)
         {
@@ -96,7 +96,7 @@ internal sealed class RefreshProtocol(
     {
         while (time.GetUtcNow() < read.Session.EndsAt)
         {
-            var renewed = granted.AppliedTo(read.Session, askedAt);
+            var renewed = granted.AppliedTo(read.Session, refresh.Target, askedAt);
             if (await sessions.ReplaceAsync(refresh.Secret, read, renewed) == SessionWrite.Written)
             {
                 return new RefreshResult.Fresh(new StoredSession(renewed, read.Revision + 1, read.IdleTimeLeft));
@@ -104,7 +104,7 @@ internal sealed class RefreshProtocol(
 
             switch (await sessions.AskStoreAsync(refresh.Secret))
             {
-                case SessionLookup.Found { Stored: var now } when now.Session.Tokens.RefreshToken == read.Session.Tokens.RefreshToken && !IsNewer(now, read):
+                case SessionLookup.Found { Stored: var now } when now.Session.Tokens.RefreshToken == read.Session.Tokens.RefreshToken && !IsNewer(now, read, refresh.Target):
                     read = now;
                     break;
 
@@ -145,6 +145,6 @@ internal sealed class RefreshProtocol(
         return new RefreshResult.Fresh(found);
     }
 
-    private bool IsNewer(StoredSession found, StoredSession held) =>
-        found.Session.Tokens.AccessToken != held.Session.Tokens.AccessToken && found.Session.Tokens.AccessTokenExpiresAt > time.GetUtcNow();
+    private bool IsNewer(StoredSession found, StoredSession held, TokenTarget? target) =>
+        HeldToken.Of(found.Session, target) is { } token && token.Value != HeldToken.Of(held.Session, target)?.Value && token.ExpiresAt > time.GetUtcNow();
 }

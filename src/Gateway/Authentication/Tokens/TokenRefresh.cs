@@ -30,17 +30,19 @@ internal sealed class TokenRefresh(
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    private readonly SingleFlight<SessionId, RefreshResult> _running = new();
-    private readonly FastConcurrentLru<SessionId, Pause> _pauses = new(RememberedPauses);
+    private readonly SingleFlight<(SessionId Session, TokenTarget? Target), RefreshResult> _running = new();
+    private readonly FastConcurrentLru<(SessionId Session, TokenTarget? Target), Pause> _pauses = new(RememberedPauses);
 
-    public RefreshDue DueOf(SessionTokens tokens)
+    public RefreshDue DueOf(HeldToken? held)
     {
-        var left = tokens.AccessTokenExpiresAt - time.GetUtcNow();
+        if (held is not { } token) return RefreshDue.Now;
+
+        var left = token.ExpiresAt - time.GetUtcNow();
         if (left > options.CurrentValue.RefreshBefore) return RefreshDue.No;
         if (left <= TimeSpan.Zero) return RefreshDue.Now;
 
         // A token that lives no longer than RefreshBefore would be renewed without end.
-        return tokens.AccessTokenIssuedAt is { } issued && left > (tokens.AccessTokenExpiresAt - issued) / 3 ? RefreshDue.No : RefreshDue.Soon;
+        return token.IssuedAt is { } issued && left > (token.ExpiresAt - issued) / 3 ? RefreshDue.No : RefreshDue.Soon;
     }
 
     /// <summary>In the background: nobody waits for it.</summary>
@@ -68,15 +70,17 @@ internal sealed class TokenRefresh(
     /// <summary>A replica that leaves takes no redeemed token along.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_running.InFlight).WaitAsync(cancellationToken);
 
-    private Task<RefreshResult> JoinAsync(RefreshCase refresh) => _running.JoinAsync(refresh.Secret.Id, refresh, RunAsync);
+    private Task<RefreshResult> JoinAsync(RefreshCase refresh) => _running.JoinAsync(KeyOf(refresh), refresh, RunAsync);
+
+    private static (SessionId Session, TokenTarget? Target) KeyOf(RefreshCase refresh) => (refresh.Secret.Id, refresh.Target);
 
     private async Task<RefreshResult> RunAsync(RefreshCase refresh)
     {
         try
         {
             var result = await protocol.RunAsync(refresh);
-            if (result is RefreshResult.Unavailable { Owner: Owner.IdentityProvider }) LengthenPause(refresh.Secret.Id);
-            else _pauses.TryRemove(refresh.Secret.Id);
+            if (result is RefreshResult.Unavailable { Owner: Owner.IdentityProvider }) LengthenPause(refresh);
+            else _pauses.TryRemove(KeyOf(refresh));
             return result;
         }
         catch (Exception failure)
@@ -86,14 +90,14 @@ internal sealed class TokenRefresh(
         }
     }
 
-    private bool IsPaused(RefreshCase refresh) => _pauses.TryGet(refresh.Secret.Id, out var pause) && time.GetUtcNow() < pause.Until;
+    private bool IsPaused(RefreshCase refresh) => _pauses.TryGet(KeyOf(refresh), out var pause) && time.GetUtcNow() < pause.Until;
 
-    private void LengthenPause(SessionId session)
+    private void LengthenPause(RefreshCase refresh)
     {
-        var length = _pauses.TryGet(session, out var before) ? TimeSpan.FromTicks(Math.Min(before.Length.Ticks * 2, LongestPause.Ticks)) : FirstPause;
+        var length = _pauses.TryGet(KeyOf(refresh), out var before) ? TimeSpan.FromTicks(Math.Min(before.Length.Ticks * 2, LongestPause.Ticks)) : FirstPause;
         // Between half and all of it, so that sessions that failed together do not come back together.
         var jittered = length * (RandomNumberGenerator.GetInt32(50, 101) / 100.0);
-        _pauses.AddOrUpdate(session, new Pause(length, time.GetUtcNow() + jittered));
+        _pauses.AddOrUpdate(KeyOf(refresh), new Pause(length, time.GetUtcNow() + jittered));
     }
 
     private sealed record Pause(TimeSpan Length, DateTimeOffset Until);

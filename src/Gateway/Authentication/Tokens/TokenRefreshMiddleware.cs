@@ -10,26 +10,31 @@ namespace Gateway.Authentication.Tokens;
 /// Sees to it that the user's access token is alive before it goes upstream. Behind authorization, so that no token is renewed
 /// for a request that is refused; only on routes that send it. A token near its end is renewed behind the request's back.
 /// </summary>
-internal sealed class TokenRefreshMiddleware(RequestDelegate next, TokenRefresh refresh)
+internal sealed class TokenRefreshMiddleware(RequestDelegate next, TokenRefresh refresh, TimeProvider time)
 {
+    // A sign-in that is followed by another within this time would be followed by a third.
+    private static readonly TimeSpan JustSignedIn = TimeSpan.FromSeconds(10);
+
     private const string SignInAgain = "Your tokens cannot be renewed. Sign in again at /bff/login.";
+    private const string DeadOnArrival = "The identity provider gives tokens that are dead on arrival.";
     private const string TryAgain = "Your tokens cannot be renewed right now. You are still signed in; try again shortly.";
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<UserAccessTokenRequirement>() is null || context.Session() is not { } stored) return next(context);
+        if (context.GetEndpoint()?.Metadata.GetMetadata<UserAccessTokenRequirement>() is not { } requirement) return next(context);
+        if (context.Session() is not { } stored) return next(context);
 
-        switch (refresh.DueOf(stored.Session.Tokens))
+        switch (refresh.DueOf(HeldToken.Of(stored.Session, requirement.Target)))
         {
             case RefreshDue.No:
-                return next(context);
+                return SendAsync(context, stored, requirement.Target);
 
             case RefreshDue.Soon:
-                refresh.Start(CaseOf(context, stored));
-                return next(context);
+                refresh.Start(CaseOf(context, stored, requirement.Target));
+                return SendAsync(context, stored, requirement.Target);
 
             case RefreshDue.Now:
-                return RefreshAsync(context, CaseOf(context, stored));
+                return RefreshAsync(context, CaseOf(context, stored, requirement.Target));
 
             case var unknown:
                 throw new InvalidOperationException($"A state of a token without meaning: {unknown}.");
@@ -37,8 +42,15 @@ internal sealed class TokenRefreshMiddleware(RequestDelegate next, TokenRefresh 
     }
 
     // There is a session, so its cookie is there and can be read.
-    private static RefreshCase CaseOf(HttpContext context, StoredSession stored) => new(
-        context.Frontend(), SessionCookie.Read(context.Request.Headers.Cookie, context.Frontend().CookieName)!, stored);
+    private static RefreshCase CaseOf(HttpContext context, StoredSession stored, TokenTarget? target) => new(
+        context.Frontend(), SessionCookie.Read(context.Request.Headers.Cookie, context.Frontend().CookieName)!, stored, target);
+
+    private Task SendAsync(HttpContext context, StoredSession stored, TokenTarget? target)
+    {
+        // The session's own goes upstream without being asked for.
+        if (target is not null && HeldToken.Of(stored.Session, target) is { } token) context.Features.Set(new UpstreamAuthorization(token.Value));
+        return next(context);
+    }
 
     private async Task RefreshAsync(HttpContext context, RefreshCase due)
     {
@@ -46,13 +58,13 @@ internal sealed class TokenRefreshMiddleware(RequestDelegate next, TokenRefresh 
         {
             case RefreshResult.Fresh fresh:
                 context.Features.Set<SessionLookup>(new SessionLookup.Found(fresh.Stored, SessionSource.Store));
-                await next(context);
+                await SendAsync(context, fresh.Stored, due.Target);
                 break;
 
             case RefreshResult.Ended or RefreshResult.NotRefreshable:
                 context.Features.Set<SessionLookup>(SessionLookup.Missing.Instance);
                 context.User = new ClaimsPrincipal();
-                await WithoutTokenAsync(context);
+                await WithoutTokenAsync(context, due.Held.Session);
                 break;
 
             case RefreshResult.Unavailable unavailable:
@@ -64,17 +76,20 @@ internal sealed class TokenRefreshMiddleware(RequestDelegate next, TokenRefresh 
         }
     }
 
-    private Task WithoutTokenAsync(HttpContext context)
+    private Task WithoutTokenAsync(HttpContext context, UserSession session)
     {
         if (context.GetEndpoint()!.Metadata.GetMetadata<IAllowAnonymous>() is not null) return next(context);
+        if (time.GetUtcNow() - session.SignedInAt < JustSignedIn)
+        {
+            return context.WriteProblemAsync(StatusCodes.Status502BadGateway, Owner.IdentityProvider, DeadOnArrival);
+        }
+
         return Navigation.IsNavigation(context.Request)
             ? Navigation.ToSilentSignInAsync(context)
             : context.WriteProblemAsync(StatusCodes.Status401Unauthorized, Owner.Client, SignInAgain);
     }
 }
 
-/// <summary>Endpoint metadata: the user's access token goes upstream, so it has to be alive.</summary>
-internal sealed record UserAccessTokenRequirement
-{
-    public static readonly UserAccessTokenRequirement Instance = new();
-}
+/// <summary>Endpoint metadata: an access token of the user goes upstream, so it has to be alive.</summary>
+/// <param name="Target">What it is for; null for the session's own.</param>
+internal sealed record UserAccessTokenRequirement(TokenTarget? Target);

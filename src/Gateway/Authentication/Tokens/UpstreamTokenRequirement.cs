@@ -22,4 +22,7 @@ internal enum UpstreamTokenSource
 internal sealed record TokenTarget(string? Resource, string? Audience, string? Scope)
 {
     public static readonly TokenTarget Unspecified = new(null, null, null);
+
+    /// <summary>Names it in a session's record.</summary>
+    public string Key { get; } = string.Join(' ', Resource ?? "-", Audience ?? "-", Scope ?? "-");
 }

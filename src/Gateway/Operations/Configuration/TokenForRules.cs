@@ -16,9 +16,9 @@ internal static class TokenForRules
             yield return new(section.Path, "is set, and Token is None: no token goes upstream.", "remove it, or set Token to User or Client.");
         }
 
-        if (policy.AskedFor?.Source == UpstreamTokenSource.Refresh)
+        if (policy.AskedFor?.Source == UpstreamTokenSource.Refresh && policy.SignIn != SignInKind.Session)
         {
-            yield return new($"{section.Path}:By", "is Refresh, which this release cannot do yet.", "use Exchange.");
+            yield return new($"{section.Path}:By", $"is Refresh, and SignIn is {policy.SignIn}: only a session has a refresh token.", "use Exchange, or set SignIn to Session.");
         }
 
         if (options is { Resource: null or "", Audience: null or "", Scopes.Count: 0 })

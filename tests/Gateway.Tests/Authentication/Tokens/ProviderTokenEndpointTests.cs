@@ -55,6 +55,13 @@ public sealed class ProviderTokenEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_token_is_for_is_asked_for_in_the_terms_of_the_RFCs()
+    {
+        await RedeemAsync(200, """{"access_token":"a2"}""", target: new TokenTarget("https://orders.example.com", "orders", "orders.read"));
+        Assert.Equal(("https://orders.example.com", "orders", "orders.read"), (_sent!["resource"].ToString(), _sent["audience"].ToString(), _sent["scope"].ToString()));
+    }
+
+    [Fact]
     public async Task Invalid_grant_is_a_definite_no() => Assert.IsType<RedemptionAnswer.Rejected>(await RedeemAsync(400, """{"error":"invalid_grant","error_description":"gone"}"""));
 
     [Fact]
@@ -106,7 +113,7 @@ public sealed class ProviderTokenEndpointTests : IAsyncLifetime
     public void Neither_the_request_nor_the_answer_shows_a_token()
     {
         var tokens = new GrantedTokens("secret-1", TimeSpan.FromMinutes(1), "secret-2", "secret-3", null);
-        foreach (var text in (string[])[$"{new Redemption("secret-1", "alice")}", $"{tokens}", $"{new RedemptionAnswer.Granted(tokens)}"])
+        foreach (var text in (string[])[$"{new Redemption("secret-1", "alice", null)}", $"{tokens}", $"{new RedemptionAnswer.Granted(tokens)}"])
             Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
     }
 
@@ -117,7 +124,7 @@ public sealed class ProviderTokenEndpointTests : IAsyncLifetime
         return builder.Build();
     }
 
-    private async Task<RedemptionAnswer> RedeemAsync(int status, string body, string? location = null)
+    private async Task<RedemptionAnswer> RedeemAsync(int status, string body, string? location = null, TokenTarget? target = null)
     {
         _answer = (status, body, location);
         var client = new OpenIdConnectOptions
@@ -127,7 +134,7 @@ public sealed class ProviderTokenEndpointTests : IAsyncLifetime
             ConfigurationManager = new StaticConfigurationManager<OpenIdConnectConfiguration>(new OpenIdConnectConfiguration { TokenEndpoint = $"{_provider.Urls.First()}/token" }),
         };
         using var endpoint = new ProviderTokenEndpoint(new SettableOptions<OpenIdConnectOptions>(client), null!, _http);
-        return await endpoint.RedeemAsync(new Frontend("shop", new FrontendOptions()), new Redemption("r1", "alice"));
+        return await endpoint.RedeemAsync(new Frontend("shop", new FrontendOptions()), new Redemption("r1", "alice", target));
     }
 
     private static string IdToken(string subject) =>

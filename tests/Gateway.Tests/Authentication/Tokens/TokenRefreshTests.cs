@@ -39,13 +39,7 @@ public sealed class TokenRefreshTests : IDisposable
     {
         var now = _world.Time.GetUtcNow();
         var expires = now.AddSeconds(secondsLeft);
-        var tokens = new SessionTokens
-        {
-            AccessToken = "access",
-            AccessTokenExpiresAt = expires,
-            AccessTokenIssuedAt = lifetimeInSeconds is { } lifetime ? expires.AddSeconds(-lifetime) : null,
-        };
-        Assert.Equal(due, _refresh.DueOf(tokens));
+        Assert.Equal(due, _refresh.DueOf(new HeldToken("access", lifetimeInSeconds is { } lifetime ? expires.AddSeconds(-lifetime) : null, expires)));
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class BrokenSettingsTests
     [InlineData("\"Match\"", "\"AuthorizationPolicy\": \"anonymous\", \"Gateway\": { \"Token\": \"User\" }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:Token", "SignIn")]
     [InlineData("\"Match\"", "\"Gateway\": { \"SignIn\": \"Bearer\" }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:SignIn", "Session or None")]
     [InlineData("\"Match\"", "\"Gateway\": { \"Token\": \"None\", \"TokenFor\": { \"Audience\": \"orders\" } }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:TokenFor", "set Token to User")]
-    [InlineData("\"Match\"", "\"Gateway\": { \"TokenFor\": { \"Audience\": \"orders\", \"By\": \"Refresh\" } }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:TokenFor:By", "use Exchange")]
+    [InlineData("\"Match\"", "\"Gateway\": { \"SignIn\": \"Any\", \"TokenFor\": { \"Audience\": \"orders\", \"By\": \"Refresh\" } }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:TokenFor:By", "use Exchange")]
     [InlineData("\"Match\"", "\"Gateway\": { \"TokenFor\": { \"By\": \"Exchange\" } }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:TokenFor", "Audience")]
     [InlineData("\"Match\"", "\"Gateway\": { \"TokenFor\": { \"Resource\": \"orders\" } }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:TokenFor:Resource", "RFC 8707")]
     [InlineData("\"Match\"", "\"Gateway\": { \"TokenFor\": { \"Resource\": \"/orders\" } }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:TokenFor:Resource", "RFC 8707")]
