@@ -10,10 +10,10 @@ namespace Gateway.Authentication.Tokens;
 /// Sees to it that the user's access token is alive before it goes upstream. Behind authorization, so that no token is renewed
 /// for a request that is refused; only on routes that send it. A token near its end is renewed behind the request's back.
 /// </summary>
-internal sealed class TokenRefreshMiddleware(RequestDelegate next, TokenRefresh refresh, TimeProvider time)
+internal sealed class TokenRefreshMiddleware(RequestDelegate next, TokenRefresh refresh)
 {
-    // A sign-in that is followed by another within this time would be followed by a third.
-    private static readonly TimeSpan JustSignedIn = TimeSpan.FromSeconds(10);
+    // A sign-in that brings a token of no life would be followed by another one, without end.
+    private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(1);
 
     private const string SignInAgain = "Your tokens cannot be renewed. Sign in again at /bff/login.";
     private const string DeadOnArrival = "The identity provider gives tokens that are dead on arrival.";
@@ -79,7 +79,7 @@ internal sealed class TokenRefreshMiddleware(RequestDelegate next, TokenRefresh 
     private Task WithoutTokenAsync(HttpContext context, UserSession session)
     {
         if (context.GetEndpoint()!.Metadata.GetMetadata<IAllowAnonymous>() is not null) return next(context);
-        if (time.GetUtcNow() - session.SignedInAt < JustSignedIn)
+        if (session.Tokens.AccessTokenExpiresAt - session.SignedInAt < ShortestLife)
         {
             return context.WriteProblemAsync(StatusCodes.Status502BadGateway, Owner.IdentityProvider, DeadOnArrival);
         }
