@@ -72,18 +72,19 @@ internal sealed class RedisSessionStore(
         return ended;
     });
 
-    private static RedisKey Key(SessionId id) => RedisKeys.Session(id.Value);
-
-    private static SessionLookup.Found Found(OpenedRecord opened, TimeSpan timeLeft) =>
-        new(new StoredSession(opened.Session, opened.Revision, timeLeft), SessionSource.Store);
-
-    private TimeSpan LifetimeOf(UserSession session)
+    /// <summary>How long a session lives from now on without activity: to its idle or its absolute end.</summary>
+    public TimeSpan LifetimeOf(UserSession session)
     {
         var untilEnd = session.EndsAt - time.GetUtcNow();
         var idle = options.CurrentValue.IdleTimeout;
         var lifetime = untilEnd < idle ? untilEnd : idle;
         return lifetime > TimeSpan.Zero ? lifetime : TimeSpan.FromMilliseconds(1);
     }
+
+    private static RedisKey Key(SessionId id) => RedisKeys.Session(id.Value);
+
+    private static SessionLookup.Found Found(OpenedRecord opened, TimeSpan timeLeft) =>
+        new(new StoredSession(opened.Session, opened.Revision, timeLeft), SessionSource.Store);
 
     private Task<SessionWrite> WriteAsync(Func<IDatabase, Task<bool>> write) => AskAsync(
         async database => await write(database) ? SessionWrite.Written : SessionWrite.Refused,

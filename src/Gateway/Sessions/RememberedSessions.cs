@@ -26,6 +26,9 @@ internal sealed class RememberedSessions : ISessionStore
         _invalidations.SessionEnded += id => Forget(new SessionId(id));
     }
 
+    /// <summary>A session this replica has ended and knew: what is left to do with its tokens is done elsewhere.</summary>
+    public event Action<UserSession, SessionEndCause>? Ended;
+
     public ValueTask<SessionLookup> FindAsync(SessionSecret secret)
     {
         if (_ends.IsKnown(secret.Id)) return new(SessionLookup.Missing.Instance);
@@ -54,11 +57,17 @@ internal sealed class RememberedSessions : ISessionStore
 
     public async Task<SessionWrite> EndAsync(SessionEnd end)
     {
+        if (end.Session is null && _memory.TryGet(end.Id, out var remembered))
+        {
+            end = SessionEnd.Of(remembered.Stored.Session, end.Cause);
+        }
+
         var write = await _store.EndAsync(end);
         if (write == SessionWrite.Unavailable) return write;
 
         if (write == SessionWrite.Written) _ends.Record(end);
         Forget(end.Id);
+        if (write == SessionWrite.Written && end.Session is not null) Ended?.Invoke(end.Session, end.Cause);
         return write;
     }
 

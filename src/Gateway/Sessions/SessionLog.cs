@@ -17,4 +17,7 @@ internal static partial class SessionLog
 
     [LoggerMessage(1204, LogLevel.Information, "Session {Session} started at frontend {Frontend}.")]
     public static partial void Started(this ILogger logger, SessionId session, string frontend);
+
+    [LoggerMessage(1210, LogLevel.Debug, "The index of sessions did not answer: {Failure}.")]
+    public static partial void IndexUnavailable(this ILogger logger, string failure);
 }
