@@ -1,3 +1,5 @@
+using Gateway.Authentication.SignOut;
+using Gateway.Authentication.Tokens;
 using Gateway.Redis;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -23,7 +25,7 @@ internal static class AuthenticationRegistration
         services.AddOpenIdConnect();
         services.AddLoginKeys(accepted);
         services.AddSingleton<SignIn>();
-        services.AddSingleton<TokenRevocation>();
+        services.AddSignOut();
 
         services.AddAuthorization();
         services.AddSingleton(new PolicyDirectory(accepted));
@@ -39,6 +41,16 @@ internal static class AuthenticationRegistration
         services.AddTransient<OpenIdConnectHandler>();
         services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>, IdentityClientSetup>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OpenIdConnectOptions>, OpenIdConnectPostConfigureOptions>());
+    }
+
+    private static void AddSignOut(this IServiceCollection services)
+    {
+        services.AddSingleton<LogoutTokenValidation>();
+        services.AddSingleton<LogoutTokenReplays>();
+        services.AddSingleton<RevocationQueue>();
+        services.AddSingleton<RevocationCall>();
+        services.AddSingleton<TokenRevocation>();
+        services.AddHostedService(provider => provider.GetRequiredService<TokenRevocation>());
     }
 
     private static void AddLoginKeys(this IServiceCollection services, IConfiguration accepted)

@@ -12,12 +12,11 @@ internal sealed class IndexedReplica : IAsyncDisposable
 {
     public const string Authority = "https://id.example.com";
 
-    private readonly RedisConnection _connection;
     private readonly Measurements _measured = new();
 
     private IndexedReplica(RedisConnection connection, UserSessionOptions options)
     {
-        _connection = connection;
+        Connection = connection;
         Channel = new InvalidationChannel(connection, TimeProvider.System, NullLogger<InvalidationChannel>.Instance);
         var settable = new SettableOptions<UserSessionOptions>(options);
         Frontends = new FrontendDirectory(new SettableOptions<Dictionary<string, FrontendOptions>>(new()
@@ -34,6 +33,8 @@ internal sealed class IndexedReplica : IAsyncDisposable
         Listed = new ListedSessions(Index, Sessions, Frontends);
     }
 
+    public RedisConnection Connection { get; }
+
     public InvalidationChannel Channel { get; }
 
     public FrontendDirectory Frontends { get; }
@@ -46,9 +47,13 @@ internal sealed class IndexedReplica : IAsyncDisposable
 
     public ListedSessions Listed { get; }
 
-    public static async Task<IndexedReplica> StartAsync(string connectionString, UserSessionOptions? options = null)
+    /// <param name="connectionString">Where Redis is.</param>
+    /// <param name="options">Its settings.</param>
+    /// <param name="listens">False: it does not hear of the ends at other replicas, and the test does not wait for its ears.</param>
+    public static async Task<IndexedReplica> StartAsync(string connectionString, UserSessionOptions? options = null, bool listens = true)
     {
         var replica = new IndexedReplica(await GatewayRedis.ConnectAsync(connectionString), options ?? new UserSessionOptions());
+        if (!listens) return replica;
         await replica.Channel.StartAsync(CancellationToken.None);
         await Eventually.HoldsAsync(() => replica.Channel.IsHeard, "the channel is heard");
         return replica;
@@ -61,7 +66,7 @@ internal sealed class IndexedReplica : IAsyncDisposable
     {
         await Channel.StopAsync(CancellationToken.None);
         Channel.Dispose();
-        await _connection.DisposeAsync();
+        await Connection.DisposeAsync();
         Frontends.Dispose();
         _measured.Dispose();
     }

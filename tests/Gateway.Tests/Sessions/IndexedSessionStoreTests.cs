@@ -17,7 +17,7 @@ public sealed class IndexedSessionStoreTests(SharedRedis redis) : SessionStoreCo
     private IndexedReplica Replica => _replica!;
 
     public async ValueTask InitializeAsync() =>
-        _replica = await IndexedReplica.StartAsync(redis.Server.ConnectionString, new UserSessionOptions { IdleTimeout = IdleTimeout });
+        _replica = await IndexedReplica.StartAsync(redis.Server.ConnectionString, new UserSessionOptions { IdleTimeout = IdleTimeout }, listens: false);
 
     public async ValueTask DisposeAsync()
     {

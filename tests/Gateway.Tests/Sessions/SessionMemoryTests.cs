@@ -20,7 +20,7 @@ public sealed class SessionMemoryTests
     public async Task A_session_of_two_900_byte_tokens_and_12_claims_takes_at_most_2200_bytes()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var replica = await IndexedReplica.StartAsync(redis.ConnectionString);
+        await using var replica = await IndexedReplica.StartAsync(redis.ConnectionString, listens: false);
         await using var client = await redis.ConnectAsync();
         var database = client.GetDatabase();
         var before = await UsedAsync();
