@@ -16,12 +16,10 @@ internal sealed record SessionEntry(SessionId Id, string Frontend, DateTimeOffse
 
     public static byte[] Write(UserSession session)
     {
-        var entry = new byte[HeaderSize + Encoding.UTF8.GetByteCount(session.Frontend)];
-        if (!Base64Url.TryDecodeFromChars(session.Id.Value, entry.AsSpan(0, IdSize), out var size) || size != IdSize)
-        {
-            throw new ArgumentException("The session's id is no hash.", nameof(session));
-        }
+        if (!SessionId.TryParse(session.Id.Value, out _)) throw new ArgumentException("The session's id is no hash.", nameof(session));
 
+        var entry = new byte[HeaderSize + Encoding.UTF8.GetByteCount(session.Frontend)];
+        Base64Url.DecodeFromChars(session.Id.Value, entry.AsSpan(0, IdSize));
         WriteTime(entry.AsSpan(IdSize), session.SignedInAt);
         WriteTime(entry.AsSpan(IdSize + TimeSize), session.EndsAt);
         Encoding.UTF8.GetBytes(session.Frontend, entry.AsSpan(HeaderSize));

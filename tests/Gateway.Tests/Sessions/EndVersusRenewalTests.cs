@@ -9,6 +9,7 @@ public sealed class EndVersusRenewalTests(SharedRedis redis)
 {
     private const int Rounds = 10_000;
     private const int AtOnce = 50;
+    private const int SignIns = 1_000;
 
     [Fact]
     public async Task No_renewal_and_no_activity_brings_a_session_back_in_10000_races()
@@ -37,6 +38,34 @@ public sealed class EndVersusRenewalTests(SharedRedis redis)
 
         // What the other replica may still remember it forgets as it hears of the ends.
         await Eventually.HoldsAsync(() => AllMissingAsync(other, ended), "the other replica has heard of every end");
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_races_an_end_of_all_the_users_sessions_is_ended_or_can_be_found()
+    {
+        await using var one = await IndexedReplica.StartAsync(redis.Server.ConnectionString, listens: false);
+        await using var other = await IndexedReplica.StartAsync(redis.Server.ConnectionString, listens: false);
+        var (refused, hidden) = (0, 0);
+        for (var round = 0; round < SignIns; round++)
+        {
+            var secret = SessionSecret.Create();
+            var subject = $"newcomer-{Guid.NewGuid()}";
+            var session = Sample.Session(secret, TimeProvider.System.GetUtcNow()) with { Subject = subject, ProviderSession = subject };
+            var signIn = one.Store.CreateAsync(secret, session);
+            await Task.WhenAll(EndAgainAndAgainAsync(), EndAgainAndAgainAsync(), EndAgainAndAgainAsync(), signIn);
+
+            if (await signIn == SessionWrite.Refused) refused++;
+            if (await one.Store.FindAsync(secret) is SessionLookup.Found && await one.Index.HoldsAsync(session) != SessionWrite.Written) hidden++;
+
+            async Task EndAgainAndAgainAsync()
+            {
+                while (!signIn.IsCompleted) await other.Listed.EndSubjectAsync(subject, SessionEndCause.Administrator);
+            }
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{SignIns} sign-ins: {refused} were ended while they were being stored.");
+        Assert.Equal(0, hidden);
+        Assert.True(refused > 0, "No end came in between: this test raced nothing.");
     }
 
     private static async Task<bool> AllMissingAsync(IndexedReplica replica, IEnumerable<SessionSecret> secrets)
