@@ -17,9 +17,6 @@ internal static partial class AuthenticationLog
     [LoggerMessage(1303, LogLevel.Warning, "A sign-in at frontend {Frontend} was refused: {Reason}.")]
     public static partial void SignInRefused(this ILogger logger, string frontend, string reason);
 
-    [LoggerMessage(1304, LogLevel.Warning, "The refresh token of session {Session} could not be revoked: {Failure}.")]
-    public static partial void RevocationFailed(this ILogger logger, string session, string failure);
-
     [LoggerMessage(1305, LogLevel.Warning, "A request was refused as cross-site: {Reason}.")]
     public static partial void CrossSiteRefused(this ILogger logger, string reason);
 
@@ -34,6 +31,24 @@ internal static partial class AuthenticationLog
 
     [LoggerMessage(1313, LogLevel.Error, "Refreshing the tokens of session {Session} failed in a way nobody foresaw.")]
     public static partial void RefreshFailed(this ILogger logger, Exception failure, SessionId session);
+
+    [LoggerMessage(1340, LogLevel.Debug, "The refresh token of session {Session} could not be revoked yet: the provider does not answer.")]
+    public static partial void RevocationPostponed(this ILogger logger, string session);
+
+    [LoggerMessage(1341, LogLevel.Warning, "The refresh token of session {Session} is not revoked, and will not be: {Reason}.")]
+    public static partial void RevocationGivenUp(this ILogger logger, string session, string reason);
+
+    [LoggerMessage(1342, LogLevel.Debug, "The queue of revocations cannot be reached: {Failure}.")]
+    public static partial void RevocationsUnreachable(this ILogger logger, string failure);
+
+    [LoggerMessage(1343, LogLevel.Warning, "A queued revocation was sealed under keys that are gone, and is dropped.")]
+    public static partial void RevocationUnreadable(this ILogger logger);
+
+    [LoggerMessage(1344, LogLevel.Warning, "A back-channel logout at frontend {Frontend} was refused: {Reason}.")]
+    public static partial void LogoutTokenRefused(this ILogger logger, string frontend, string reason);
+
+    [LoggerMessage(1345, LogLevel.Information, "A back-channel logout at frontend {Frontend} ended {Sessions} sessions.")]
+    public static partial void LoggedOutByProvider(this ILogger logger, string frontend, int sessions);
 
     [LoggerMessage(1360, LogLevel.Warning, "The identity provider of frontend {Frontend} gives no token for an upstream right now: {Failure}. What is held is used until it expires.")]
     public static partial void UpstreamTokenUnavailable(this ILogger logger, string frontend, string failure);

@@ -1,3 +1,4 @@
+using Gateway.Authentication.SignOut;
 using Gateway.Authentication.Tokens;
 using Gateway.Redis;
 using Microsoft.AspNetCore.Authentication;
@@ -25,6 +26,7 @@ internal static class AuthenticationRegistration
         services.AddLoginKeys(accepted);
         services.AddSingleton<SignIn>();
         services.AddTokens(accepted);
+        services.AddSignOut();
 
         services.AddAuthorization();
         services.AddSingleton(new PolicyDirectory(accepted));
@@ -40,6 +42,12 @@ internal static class AuthenticationRegistration
         services.AddTransient<OpenIdConnectHandler>();
         services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>, IdentityClientSetup>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OpenIdConnectOptions>, OpenIdConnectPostConfigureOptions>());
+    }
+
+    private static void AddSignOut(this IServiceCollection services)
+    {
+        services.AddSingleton<LogoutTokenValidation>();
+        services.AddSingleton<LogoutTokenReplays>();
     }
 
     private static void AddLoginKeys(this IServiceCollection services, IConfiguration accepted)

@@ -1,3 +1,4 @@
+using Gateway.Authentication.SignOut;
 using Gateway.Sessions;
 using Gateway.Signals;
 
@@ -19,6 +20,9 @@ internal static class BffEndpoints
         bff.MapGet("/signed-out", CallbackEndpoint.SignedOutAsync).WithOrder(First);
         bff.MapGet("/user", UserEndpoint.HandleAsync).WithOrder(First).WithMetadata(Look);
         bff.MapGet("/logout", LogoutEndpoint.HandleAsync).WithOrder(First).WithMetadata(Look);
+        bff.MapPost("/backchannel", BackChannelEndpoint.HandleAsync).WithOrder(First);
+        bff.MapGet("/sessions", SessionsEndpoint.ListAsync).WithOrder(First).WithMetadata(Look);
+        bff.MapDelete("/sessions/{id}", SessionsEndpoint.EndAsync).WithOrder(First).WithMetadata(Look, new CrossSiteProtection(RequireHeader: true));
         bff.Map("/{**rest}", NotFoundAsync).WithOrder(First + 1);
     }
 

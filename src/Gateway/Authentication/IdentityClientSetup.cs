@@ -19,7 +19,7 @@ internal sealed class IdentityClientSetup(FrontendDirectory frontends, IdentityP
     private static readonly string[] DefaultScopes = ["openid", "profile", "offline_access"];
 
     // The provider's keys choose the algorithm, never "none" and never a shared secret.
-    private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+    public static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
     // Facts of one token, not of the user.
     private static readonly string[] ProtocolClaims = ["nonce", "aud", "azp", "iat", "nbf", "exp", "at_hash", "c_hash", "jti"];

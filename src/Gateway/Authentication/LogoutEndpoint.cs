@@ -8,14 +8,14 @@ using Microsoft.AspNetCore.Authentication;
 namespace Gateway.Authentication;
 
 /// <summary>
-/// <c>GET /bff/logout?sid=…[&amp;returnUrl=]</c>: ends the session on every replica, revokes its refresh token and signs out at the
+/// <c>GET /bff/logout?sid=…[&amp;returnUrl=]</c>: ends the session on every replica, has its refresh token revoked and signs out at the
 /// provider. A link on another site must not sign anyone out, so without the right <c>sid</c> only the frontend itself is obeyed.
 /// </summary>
 internal static class LogoutEndpoint
 {
     public const string IdTokenParameter = "id_token_hint";
 
-    public static async Task HandleAsync(HttpContext context, RememberedSessions sessions, TokenRevocation revocation, ILogger<TokenRevocation> logger)
+    public static async Task HandleAsync(HttpContext context, RememberedSessions sessions, ILogger<SignIn> logger)
     {
         if (!LoginEndpoint.TryReadReturnUrl(context.Request.Query, out var returnUrl))
         {
@@ -39,8 +39,7 @@ internal static class LogoutEndpoint
         }
 
         var frontend = context.Frontend();
-        var end = new SessionEnd(stored.Session.Id, frontend.Name, SessionEndCause.User);
-        if (await sessions.EndAsync(end) == SessionWrite.Unavailable)
+        if (await sessions.EndAsync(SessionEnd.Of(stored.Session, SessionEndCause.User)) == SessionWrite.Unavailable)
         {
             await context.WriteProblemAsync(
                 StatusCodes.Status503ServiceUnavailable, Owner.SessionStore, "You could not be signed out right now and are still signed in. Try again shortly.");
@@ -48,7 +47,6 @@ internal static class LogoutEndpoint
         }
 
         DeleteCookie(context);
-        revocation.Start(frontend, stored.Session);
         await SignOutAtProviderAsync(context, frontend, stored.Session, returnUrl, logger);
     }
 

@@ -17,7 +17,7 @@ internal sealed class PolicyDirectory(IConfiguration accepted)
 internal sealed class NamedPolicies(IOptions<AuthorizationOptions> builtIn, PolicyDirectory policies) : DefaultAuthorizationPolicyProvider(builtIn)
 {
     private const string ScopeClaim = "scope";
-    private const string RoleClaim = "role";
+    public const string RoleClaim = "role";
 
     public override bool AllowsCachingPolicies => true;
 

@@ -18,6 +18,7 @@ internal sealed class SignIn(
 {
     private const string PreviousSession = "gateway.previous-session";
     private const string ReturnUrl = "gateway.return-url";
+    private const string SubjectClaim = "sub";
     private const string GrantedScope = "gateway.scope";
     private const string AskOtherwise = "gateway.ask-otherwise";
 
@@ -74,7 +75,7 @@ internal sealed class SignIn(
 
     private UserSession? MakeSession(SessionId id, Frontend frontend, ClaimsPrincipal principal, AuthenticationProperties properties)
     {
-        var subject = principal.FindFirst("sub")?.Value;
+        var subject = principal.FindFirst(SubjectClaim)?.Value;
         var accessToken = properties.GetTokenValue("access_token");
         if (subject is null || accessToken is null) return null;
 
@@ -91,7 +92,7 @@ internal sealed class SignIn(
             ProviderSession = principal.FindFirst("sid")?.Value,
             ProviderSessionState = Noted(properties, OpenIdConnectSessionProperties.SessionState),
             Scope = Noted(properties, GrantedScope) ?? "",
-            Claims = [.. principal.Claims.Select(claim => new SessionClaim(claim.Type, claim.Value)).Distinct()],
+            Claims = [.. principal.Claims.Where(claim => Keeps(frontend, claim)).Select(claim => new SessionClaim(claim.Type, claim.Value)).Distinct()],
             Tokens = new SessionTokens
             {
                 AccessToken = accessToken,
@@ -112,6 +113,10 @@ internal sealed class SignIn(
         if (SessionCookie.Read(context.Request.Headers.Cookie, frontend.CookieName) is { } brought) previous.Add(brought.Id);
         foreach (var id in previous) await sessions.EndAsync(new SessionEnd(id, frontend.Name, SessionEndCause.Replaced));
     }
+
+    // What is not kept costs nothing in the store and is never shown by /bff/user; sub is who the user is.
+    private static bool Keeps(Frontend frontend, Claim claim) =>
+        frontend.Options.Identity.Claims is not { Count: > 0 } kept || claim.Type == SubjectClaim || kept.Contains(claim.Type);
 
     private static string? Noted(AuthenticationProperties properties, string name) =>
         properties.Items.TryGetValue(name, out var value) ? value : null;

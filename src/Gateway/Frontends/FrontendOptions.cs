@@ -37,6 +37,9 @@ internal sealed class IdentityOptions
     /// <summary>Scopes asked for; <c>openid</c> must be one. When empty: openid, profile, offline_access.</summary>
     public IList<string> Scopes { get; set; } = [];
 
+    /// <summary>Claims kept in the session besides <c>sub</c>. When empty: all but those of the protocol. Roles and policies see only what is kept.</summary>
+    public IList<string> Claims { get; set; } = [];
+
     /// <summary>Pushed authorization requests (RFC 9126): Auto uses them where the provider offers them.</summary>
     public PushedAuthorization PushedAuthorization { get; set; } = PushedAuthorization.Auto;
 }

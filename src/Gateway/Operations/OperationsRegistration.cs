@@ -1,3 +1,4 @@
+using Gateway.Operations.Administration;
 using Gateway.Operations.Configuration;
 using Gateway.Rollout;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,7 @@ internal static class OperationsRegistration
         services.AddSingleton(ReleaseIdentity.OfThisBuild());
         services.AddSingleton<Readiness>();
         services.AddSingleton<RequestsInProgress>();
+        services.AddAdministration();
         services.AddHostedService<OperationsServer>();
         services.AddHostedService<WarmUp>();
         services.AddHostedService<Drain>();

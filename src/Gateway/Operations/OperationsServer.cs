@@ -1,3 +1,4 @@
+using Gateway.Operations.Administration;
 using Gateway.Rollout;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +9,8 @@ namespace Gateway.Operations;
 /// drains and until the very end, and so that no setting of the traffic port can expose it.
 /// </summary>
 internal sealed class OperationsServer(
-    IOptions<OperationsOptions> options, Readiness readiness, ReleaseIdentity release, ILoggerFactory loggers) : IHostedLifecycleService
+    IOptions<OperationsOptions> options, Readiness readiness, ReleaseIdentity release, ILoggerFactory loggers,
+    AdministratorAccess access, SessionAdministration sessions) : IHostedLifecycleService
 {
     private WebApplication? _server;
 
@@ -24,6 +26,7 @@ internal sealed class OperationsServer(
 
         _server = builder.Build();
         _server.MapHealth(readiness, release);
+        _server.MapAdministration(access, sessions);
         await _server.StartAsync(cancellationToken);
     }
 

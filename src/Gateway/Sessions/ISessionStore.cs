@@ -37,4 +37,14 @@ internal enum SessionWrite
     Unavailable,
 }
 
-internal readonly record struct SessionEnd(SessionId Id, string Frontend, SessionEndCause Cause);
+/// <param name="Id">Which.</param>
+/// <param name="Frontend">Where it was opened.</param>
+/// <param name="Cause">Why it ends.</param>
+/// <param name="Session">The session itself where it is known: who ends one by its id alone cannot open it.</param>
+internal readonly record struct SessionEnd(SessionId Id, string Frontend, SessionEndCause Cause, UserSession? Session = null)
+{
+    /// <summary>The frontend of a session of which nothing but the id is known.</summary>
+    public const string UnknownFrontend = "unknown";
+
+    public static SessionEnd Of(UserSession session, SessionEndCause cause) => new(session.Id, session.Frontend, cause, session);
+}

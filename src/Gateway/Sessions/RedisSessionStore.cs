@@ -80,6 +80,15 @@ internal sealed class RedisSessionStore(
         return ended;
     });
 
+    /// <summary>How long a session lives from now on without activity: to its idle or its absolute end.</summary>
+    public TimeSpan LifetimeOf(UserSession session)
+    {
+        var untilEnd = session.EndsAt - time.GetUtcNow();
+        var idle = options.CurrentValue.IdleTimeout;
+        var lifetime = untilEnd < idle ? untilEnd : idle;
+        return lifetime > TimeSpan.Zero ? lifetime : TimeSpan.FromMilliseconds(1);
+    }
+
     private static byte[] AsStored(long revision)
     {
         var bytes = new byte[SessionSeal.RevisionSize];
@@ -91,14 +100,6 @@ internal sealed class RedisSessionStore(
 
     private static SessionLookup.Found Found(OpenedRecord opened, TimeSpan timeLeft) =>
         new(new StoredSession(opened.Session, opened.Revision, timeLeft), SessionSource.Store);
-
-    private TimeSpan LifetimeOf(UserSession session)
-    {
-        var untilEnd = session.EndsAt - time.GetUtcNow();
-        var idle = options.CurrentValue.IdleTimeout;
-        var lifetime = untilEnd < idle ? untilEnd : idle;
-        return lifetime > TimeSpan.Zero ? lifetime : TimeSpan.FromMilliseconds(1);
-    }
 
     private Task<SessionWrite> WriteAsync(Func<IDatabase, Task<bool>> write) => AskAsync(
         async database => await write(database) ? SessionWrite.Written : SessionWrite.Refused,

@@ -28,7 +28,10 @@ internal sealed class RememberedSessions : ISessionStore
     }
 
     /// <summary>A session is over, by this replica's doing or as another one announced; look-ups know it already.</summary>
-    public event Action<SessionId>? Ended;
+    public event Action<SessionId>? EndKnown;
+
+    /// <summary>A session this replica has ended and knew: what is left to do with its tokens is done elsewhere.</summary>
+    public event Action<UserSession, SessionEndCause>? EndedHere;
 
     public ValueTask<SessionLookup> FindAsync(SessionSecret secret)
     {
@@ -68,11 +71,17 @@ internal sealed class RememberedSessions : ISessionStore
 
     public async Task<SessionWrite> EndAsync(SessionEnd end)
     {
+        if (end.Session is null && _memory.TryGet(end.Id, out var remembered))
+        {
+            end = SessionEnd.Of(remembered.Stored.Session, end.Cause);
+        }
+
         var write = await _store.EndAsync(end);
         if (write == SessionWrite.Unavailable) return write;
 
         if (write == SessionWrite.Written) _ends.Record(end);
         Forget(end.Id);
+        if (write == SessionWrite.Written && end.Session is not null) EndedHere?.Invoke(end.Session, end.Cause);
         return write;
     }
 
@@ -165,6 +174,6 @@ internal sealed class RememberedSessions : ISessionStore
     {
         _ends.Note(id);
         _memory.TryRemove(id);
-        Ended?.Invoke(id);
+        EndKnown?.Invoke(id);
     }
 }

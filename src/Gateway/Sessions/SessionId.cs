@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+
 namespace Gateway.Sessions;
 
 /// <summary>
@@ -6,5 +8,15 @@ namespace Gateway.Sessions;
 /// </summary>
 internal readonly record struct SessionId(string Value)
 {
+    private const int Size = 32;
+    private const int EncodedLength = 43;
+
+    /// <summary>Accepts what an id can be; anything else names no session.</summary>
+    public static bool TryParse(string? text, out SessionId id)
+    {
+        id = new SessionId(text ?? "");
+        return text is { Length: EncodedLength } && Base64Url.IsValid(text, out var decodedLength) && decodedLength == Size;
+    }
+
     public override string ToString() => Value;
 }

@@ -18,6 +18,9 @@ internal static partial class SessionLog
     [LoggerMessage(1204, LogLevel.Information, "Session {Session} started at frontend {Frontend}.")]
     public static partial void Started(this ILogger logger, SessionId session, string frontend);
 
+    [LoggerMessage(1210, LogLevel.Debug, "The index of sessions did not answer: {Failure}.")]
+    public static partial void IndexUnavailable(this ILogger logger, string failure);
+
     [LoggerMessage(1230, LogLevel.Information, "{Streams} WebSockets and event streams were told that this replica leaves, and {Late} that were opened meanwhile.")]
     public static partial void StreamsToldToLeave(this ILogger logger, int streams, int late);
 

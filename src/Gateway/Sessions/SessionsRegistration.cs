@@ -13,8 +13,11 @@ internal static class SessionsRegistration
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<SessionEnds>();
         services.AddSingleton<RedisSessionStore>();
+        services.AddSingleton<SessionIndex>();
+        services.AddSingleton<IndexedSessionStore>();
+        services.AddSingleton<ListedSessions>();
         services.AddSingleton(provider => new RememberedSessions(
-            provider.GetRequiredService<RedisSessionStore>(),
+            provider.GetRequiredService<IndexedSessionStore>(),
             provider.GetRequiredService<InvalidationChannel>(),
             provider.GetRequiredService<IOptionsMonitor<UserSessionOptions>>(),
             provider.GetRequiredService<SessionEnds>(),

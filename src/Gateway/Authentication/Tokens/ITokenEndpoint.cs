@@ -10,7 +10,7 @@ internal interface ITokenEndpoint
     Task<RedemptionAnswer> RedeemAsync(Frontend frontend, Redemption redemption);
 
     /// <summary>Revokes tokens that were granted to a session which ended meanwhile; nobody waits for it.</summary>
-    void Abandon(Frontend frontend, UserSession session);
+    void Abandon(UserSession session);
 }
 
 /// <summary>A refresh token, the user whose tokens must come of it, and what they are for. None appears in its text form.</summary>

@@ -32,16 +32,8 @@ internal sealed class ProviderTokenEndpoint : ITokenEndpoint, IDisposable
         {
             var client = _clients.Get(FrontendSchemes.Of(frontend));
             var provider = await client.ConfigurationManager!.GetConfigurationAsync(CancellationToken.None);
-            using var request = new RefreshTokenRequest
-            {
-                Address = provider.TokenEndpoint,
-                ClientId = client.ClientId!,
-                ClientSecret = client.ClientSecret,
-                // As sign-in sends it: providers hold a client to one style.
-                ClientCredentialStyle = ClientCredentialStyle.PostBody,
-                RefreshToken = redemption.RefreshToken,
-                Scope = redemption.Target?.Scope,
-            };
+            using var request = new RefreshTokenRequest { RefreshToken = redemption.RefreshToken, Scope = redemption.Target?.Scope }
+                .From(client, provider.TokenEndpoint);
             if (redemption.Target?.Resource is { } resource) request.Resource.Add(resource);
             if (redemption.Target?.Audience is { } audience) request.Parameters.Add(OidcConstants.TokenRequest.Audience, audience);
             return Judge(await _http.RequestRefreshTokenAsync(request), redemption);
@@ -52,7 +44,7 @@ internal sealed class ProviderTokenEndpoint : ITokenEndpoint, IDisposable
         }
     }
 
-    public void Abandon(Frontend frontend, UserSession session) => _revocation.Start(frontend, session);
+    public void Abandon(UserSession session) => _revocation.Start(session, SessionEndCause.User);
 
     public void Dispose() => _http.Dispose();
 

@@ -113,7 +113,7 @@ internal sealed class RefreshProtocol(
                     return new RefreshResult.Fresh(now);
 
                 case SessionLookup.Missing:
-                    provider.Abandon(refresh.Frontend, renewed);
+                    provider.Abandon(renewed);
                     return RefreshResult.Ended.Instance;
 
                 default:
@@ -129,7 +129,7 @@ internal sealed class RefreshProtocol(
     // The token was refused to us; a replica that held the lease before us may have got, and stored, its successor.
     private async Task<RefreshResult> EndAsync(RefreshCase refresh, StoredSession read)
     {
-        var end = new SessionEnd(read.Session.Id, refresh.Frontend.Name, SessionEndCause.RefreshRejected);
+        var end = SessionEnd.Of(read.Session, SessionEndCause.RefreshRejected);
         return await sessions.EndIfUnchangedAsync(end, read.Revision) switch
         {
             SessionWrite.Written => RefreshResult.Ended.Instance,

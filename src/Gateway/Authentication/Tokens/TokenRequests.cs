@@ -21,10 +21,9 @@ internal sealed class TokenRequests(IOptionsMonitor<OpenIdConnectOptions> client
     /// <summary>Client credentials (RFC 6749, 4.4).</summary>
     public Task<TokenAnswer> AskForOwnAsync(Frontend frontend, TokenTarget target) => AskAsync(frontend, async (client, address, cancellationToken) =>
     {
-        using var request = new ClientCredentialsTokenRequest { Scope = target.Scope };
+        using var request = new ClientCredentialsTokenRequest { Scope = target.Scope }.From(client, address);
         if (target.Resource is { } resource) request.Resource.Add(resource);
         if (target.Audience is { } audience) request.Parameters.Add(OidcConstants.TokenRequest.Audience, audience);
-        Authenticate(request, client, address);
         return TokenAnswer.Of(await client.Backchannel.RequestClientCredentialsTokenAsync(request, cancellationToken), time.GetUtcNow(), options.CurrentValue.RefreshBefore);
     });
 
@@ -43,8 +42,7 @@ internal sealed class TokenRequests(IOptionsMonitor<OpenIdConnectOptions> client
                 Resource = target.Resource,
                 Audience = target.Audience,
                 Scope = target.Scope,
-            };
-            Authenticate(request, client, address);
+            }.From(client, address);
             var response = await client.Backchannel.RequestTokenExchangeTokenAsync(request, cancellationToken);
             return TokenAnswer.Of(response, time.GetUtcNow(), options.CurrentValue.RefreshBefore, subjectExpiresAt);
         });
@@ -63,14 +61,5 @@ internal sealed class TokenRequests(IOptionsMonitor<OpenIdConnectOptions> client
             // Metadata that cannot be had is wrapped in an exception of its own.
             return new TokenAnswer.Unavailable(ProviderFailure.Of(failure).Reason);
         }
-    }
-
-    // In the body, as ASP.NET Core does when it redeems a code.
-    private static void Authenticate(ProtocolRequest request, OpenIdConnectOptions client, string address)
-    {
-        request.Address = address;
-        request.ClientId = client.ClientId!;
-        request.ClientSecret = client.ClientSecret;
-        request.ClientCredentialStyle = ClientCredentialStyle.PostBody;
     }
 }

@@ -6,14 +6,17 @@ internal static class TokensRegistration
     {
         services.Configure<TokenOptions>(accepted.GetSection(TokenOptions.Section));
         services.Configure<AuthenticationCacheOptions>(accepted.GetSection(AuthenticationCacheOptions.Section));
-        services.AddSingleton<TokenRevocation>();
-
         services.AddSingleton<TokenMetrics>();
         services.AddSingleton<IRefreshLeases, RedisRefreshLeases>();
         services.AddSingleton<ITokenEndpoint, ProviderTokenEndpoint>();
         services.AddSingleton<RefreshProtocol>();
         services.AddSingleton<TokenRefresh>();
         services.AddHostedService(provider => provider.GetRequiredService<TokenRefresh>());
+
+        services.AddSingleton<RevocationQueue>();
+        services.AddSingleton<RevocationCall>();
+        services.AddSingleton<TokenRevocation>();
+        services.AddHostedService(provider => provider.GetRequiredService<TokenRevocation>());
 
         services.AddSingleton<TokenRequests>();
         services.AddSingleton<ClientTokens>();

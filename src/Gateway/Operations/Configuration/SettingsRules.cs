@@ -16,6 +16,7 @@ internal static class SettingsRules
         return Sessions(options)
             .Concat(FrontendRules.Check(options.Frontends))
             .Concat(options.Bearer.SelectMany(issuer => Issuer($"{BearerOptions.Section}:{issuer.Key}", issuer.Value)))
+            .Concat(ClaimRules.Check(options))
             .Concat(Operations(options.Operations))
             .Concat(Proxies(options.TrustedProxies))
             .Concat(Keys(options.Keys, environment))

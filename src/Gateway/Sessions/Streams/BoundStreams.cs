@@ -30,7 +30,7 @@ internal sealed class BoundStreams : IDisposable
         RememberedSessions sessions, SessionEnds ends, IOptionsMonitor<UserSessionOptions> options, TimeProvider time, ILogger<BoundStreams> logger)
     {
         (_sessions, _ends, _options, _time, _logger) = (sessions, ends, options, time, logger);
-        _sessions.Ended += EndSession;
+        _sessions.EndKnown += EndSession;
     }
 
     public int Open
@@ -123,7 +123,7 @@ internal sealed class BoundStreams : IDisposable
         int Share(int step) => (int)((long)told.Length * step / steps);
     }
 
-    public void Dispose() => _sessions.Ended -= EndSession;
+    public void Dispose() => _sessions.EndKnown -= EndSession;
 
     private void EndSession(SessionId id)
     {

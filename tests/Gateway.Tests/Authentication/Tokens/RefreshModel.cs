@@ -147,7 +147,7 @@ internal sealed class RefreshModel(Explorer explorer, Measurements measured)
 
         Task<RedemptionAnswer> ITokenEndpoint.RedeemAsync(Frontend frontend, Redemption redemption) => _model.RedeemAsync(this, redemption);
 
-        void ITokenEndpoint.Abandon(Frontend frontend, UserSession session) => _model.Provider.Revoke(session.Tokens.RefreshToken!);
+        void ITokenEndpoint.Abandon(UserSession session) => _model.Provider.Revoke(session.Tokens.RefreshToken!);
 
         private async Task<SessionWrite> EndAsync(string name, Func<Task<SessionWrite>> end) => await _model.OperateAsync(this, name, async () =>
         {

@@ -186,7 +186,7 @@ public sealed class TokenRefreshTests : IDisposable
             return _next.Task;
         }
 
-        public void Abandon(Frontend frontend, UserSession session)
+        public void Abandon(UserSession session)
         {
         }
 

@@ -99,6 +99,23 @@ public sealed class BrokenSettingsTests
         Assert.Contains("second", error.Problem, StringComparison.Ordinal);
     }
 
+    // kept by the only frontend, needed by the policy, bearer issuers, error
+    [Theory]
+    [InlineData("\"name\"", "\"Roles\": [ \"buyer\" ]", "", "Gateway:Policies:p:Roles")]
+    [InlineData("\"name\"", "\"Claims\": { \"tenant\": [] }", "", "Gateway:Policies:p:Claims")]
+    [InlineData("\"name\"", "\"Claims\": { \"sub\": [ \"alice\" ], \"name\": [] }", "", null)]
+    [InlineData("\"role\"", "\"Roles\": [ \"buyer\" ]", "", null)]
+    [InlineData("", "\"Roles\": [ \"buyer\" ]", "", null)]
+    [InlineData("\"name\"", "\"Scopes\": [ \"orders\" ]", "", null)]
+    [InlineData("\"name\"", "\"Roles\": [ \"buyer\" ]", "\"Bearer\": { \"corp\": { \"Authority\": \"https://id.example.com\", \"Audiences\": [ \"a\" ] } },", null)]
+    public async Task A_policy_whose_claim_no_session_keeps_can_never_pass(string kept, string needed, string bearer, string? key)
+    {
+        var settings = SettingsText.Good
+            .Replace("\"ClientId\": \"shop\"", $"\"ClientId\": \"shop\", \"Claims\": [ {kept} ]", StringComparison.Ordinal)
+            .Replace("\"Keys\":", $"{bearer} \"Policies\": {{ \"p\": {{ {needed} }} }}, \"Keys\":", StringComparison.Ordinal);
+        Assert.Equal(key, (await SettingsText.CheckAsync(settings)).SingleOrDefault()?.Key);
+    }
+
     [Fact]
     public async Task A_session_route_needs_a_frontend_to_sign_in_at()
     {
