@@ -11,6 +11,9 @@ internal sealed class CountedTokenRequests
     /// <summary>How long each token request takes at least.</summary>
     public TimeSpan Delay { get; set; }
 
+    /// <summary>What each token request waits for.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
     /// <summary>Answers every token request with 503.</summary>
     public bool IsDown { get; set; }
 
@@ -23,6 +26,7 @@ internal sealed class CountedTokenRequests
             var form = await context.Request.ReadFormAsync();
             _counts.AddOrUpdate(form["grant_type"].ToString(), 1, (_, count) => count + 1);
             await Task.Delay(Delay, TimeProvider.System);
+            await Gate;
             if (IsDown)
             {
                 context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
