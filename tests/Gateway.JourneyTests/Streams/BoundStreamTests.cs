@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Text;
 using Gateway.JourneyTests.Surroundings;
 using StackExchange.Redis;
 using Xunit;
@@ -73,6 +75,31 @@ public sealed class BoundStreamTests(BoundStreamWorld world) : IClassFixture<Bou
     }
 
     [Fact]
+    public async Task An_upstream_that_does_not_even_begin_a_stream_is_given_up_after_ActivityTimeout()
+    {
+        var (_, cookie) = await world.SignInAsync("walter");
+        using var never = await OpenEvents.OpenAsync(new Uri(world.A, "/api/slow?ms=20000"), cookie);
+        Assert.Equal(HttpStatusCode.GatewayTimeout, never.Status);
+    }
+
+    [Fact]
+    public async Task A_client_that_hangs_up_without_a_word_leaves_nothing_open()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(FreePorts.Loopback(world.A.Port));
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"GET /open/ws HTTP/1.1\r\nHost: {world.A.Authority}\r\nOrigin: {world.A.GetLeftPart(UriPartial.Authority)}\r\nConnection: Upgrade\r\n"
+            + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+        Assert.Equal("HTTP/1.1 101 Switching Protocols", await reader.ReadLineAsync());
+
+        client.Client.Shutdown(SocketShutdown.Send);
+        // The other half follows, and with it the request and its entry among the open streams.
+        await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System);
+    }
+
+    [Fact]
     public async Task A_replica_that_drains_sends_its_streams_away_and_is_gone_long_before_DrainTimeout()
     {
         var (_, cookie) = await world.SignInAsync("diana");
@@ -89,6 +116,9 @@ public sealed class BoundStreamTests(BoundStreamWorld world) : IClassFixture<Bou
         Report("Gone after the signal", toldAt);
         Assert.InRange(TimeProvider.System.GetElapsedTime(toldAt), TimeSpan.Zero, TimeSpan.FromSeconds(6));
         Assert.Equal(0, await exit);
+        // These and no others: what was closed before has left nothing behind.
+        var said = world.World.Gateways[0].Output;
+        Assert.True(said.Contains(" 22 WebSockets and event streams were told", StringComparison.Ordinal), said);
         Assert.All(sockets.Append(strangers), socket => Assert.Equal((GoingAway, "going away"), (socket.CloseStatus, socket.CloseReason)));
         using var elsewhere = await OpenSocket.OpenAsync(world.B, "/api/ws", cookie);
         Assert.Equal("hello", await elsewhere.EchoAsync("hello"));

@@ -22,6 +22,7 @@ public sealed class BoundStreamWorld : IAsyncLifetime
         Settings = new Dictionary<string, string>
         {
             ["ReverseProxy:Clusters:demo:HttpRequest:ActivityTimeout"] = $"{Silence:c}",
+            ["Logging:LogLevel:Gateway.Sessions.Streams"] = "Information",
             ["ReverseProxy:Routes:open:Transforms:0:PathRemovePrefix"] = "/open",
         },
     });

@@ -6,7 +6,12 @@ namespace Gateway.JourneyTests.Streams;
 internal sealed class OpenEvents : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
+
+    // A page that is left closes its connection; this client would go on reading for two seconds.
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false, ResponseDrainTimeout = TimeSpan.Zero })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     private readonly HttpResponseMessage _response;
     private readonly StreamReader _reader;

@@ -14,14 +14,12 @@ internal sealed class ClientTokens : IDisposable
     private readonly FrontendDirectory _frontends;
     private readonly IOptionsMonitor<AuthenticationCacheOptions> _options;
     private readonly TimeProvider _time;
-    private readonly ILogger<ClientTokens> _logger;
     private readonly ConcurrentDictionary<(string Frontend, TokenTarget Target), KeptToken> _kept = new();
 
     public ClientTokens(
-        TokenRequests provider, FrontendDirectory frontends, IOptionsMonitor<AuthenticationCacheOptions> options, TimeProvider time,
-        ILogger<ClientTokens> logger)
+        TokenRequests provider, FrontendDirectory frontends, IOptionsMonitor<AuthenticationCacheOptions> options, TimeProvider time)
     {
-        (_provider, _frontends, _options, _time, _logger) = (provider, frontends, options, time, logger);
+        (_provider, _frontends, _options, _time) = (provider, frontends, options, time);
         _frontends.Changed += _kept.Clear;
     }
 
@@ -32,16 +30,8 @@ internal sealed class ClientTokens : IDisposable
             token = _kept.GetOrAdd((frontend.Name, target), _ => new KeptToken(_provider.PaceOf(frontend), _time, refusalsCount: false));
         }
 
-        return token.GetAsync(() => AskAsync(frontend, target), _options.CurrentValue.RejectedMaxAge);
+        return token.GetAsync(() => _provider.AskForOwnAsync(frontend, target), _options.CurrentValue.RejectedMaxAge);
     }
 
     public void Dispose() => _frontends.Changed -= _kept.Clear;
-
-    private async Task<TokenAnswer> AskAsync(Frontend frontend, TokenTarget target)
-    {
-        var answer = await _provider.AskForOwnAsync(frontend, target);
-        if (answer is TokenAnswer.Refused refused) _logger.ClientTokenRefused(frontend.Name, refused.Error);
-        if (answer is TokenAnswer.Unavailable unavailable) _logger.UpstreamTokenUnavailable(frontend.Name, unavailable.Reason);
-        return answer;
-    }
 }

@@ -17,14 +17,12 @@ internal sealed class ExchangedTokens : IDisposable
     private readonly FrontendDirectory _frontends;
     private readonly IOptionsMonitor<AuthenticationCacheOptions> _options;
     private readonly TimeProvider _time;
-    private readonly ILogger<ExchangedTokens> _logger;
     private readonly ConcurrentLru<ExchangeKey, KeptToken> _kept;
 
     public ExchangedTokens(
-        TokenRequests provider, FrontendDirectory frontends, IOptionsMonitor<AuthenticationCacheOptions> options, TimeProvider time,
-        ILogger<ExchangedTokens> logger)
+        TokenRequests provider, FrontendDirectory frontends, IOptionsMonitor<AuthenticationCacheOptions> options, TimeProvider time)
     {
-        (_provider, _frontends, _options, _time, _logger) = (provider, frontends, options, time, logger);
+        (_provider, _frontends, _options, _time) = (provider, frontends, options, time);
         _kept = new ConcurrentLru<ExchangeKey, KeptToken>(options.CurrentValue.Capacity);
         _frontends.Changed += _kept.Clear;
     }
@@ -37,18 +35,10 @@ internal sealed class ExchangedTokens : IDisposable
             token = _kept.GetOrAdd(key, _ => new KeptToken(_provider.PaceOf(frontend), _time, refusalsCount: true));
         }
 
-        return token.GetAsync(() => AskAsync(frontend, target, subjectToken, subjectExpiresAt), _options.CurrentValue.RejectedMaxAge);
+        return token.GetAsync(() => _provider.ExchangeAsync(frontend, target, subjectToken, subjectExpiresAt), _options.CurrentValue.RejectedMaxAge);
     }
 
     public void Dispose() => _frontends.Changed -= _kept.Clear;
-
-    private async Task<TokenAnswer> AskAsync(Frontend frontend, TokenTarget target, string subjectToken, DateTimeOffset? subjectExpiresAt)
-    {
-        var answer = await _provider.ExchangeAsync(frontend, target, subjectToken, subjectExpiresAt);
-        if (answer is TokenAnswer.Refused refused) _logger.ExchangeRefused(frontend.Name, refused.Error);
-        if (answer is TokenAnswer.Unavailable unavailable) _logger.UpstreamTokenUnavailable(frontend.Name, unavailable.Reason);
-        return answer;
-    }
 
     /// <summary>SHA-256 over who asks, what for, and in whose name.</summary>
     private readonly record struct ExchangeKey(UInt128 High, UInt128 Low)

@@ -19,8 +19,9 @@ internal abstract record TokenAnswer
 
     public sealed record Unavailable(string Reason) : TokenAnswer;
 
-    // What a provider says of a caller and a target, as opposed to what it says of the gateway's own client (invalid_client, …).
+    // What a provider says of a caller and a target, and what it says of the client that asks: that is no fault of a caller's.
     private static readonly string[] Refusals = ["invalid_request", "invalid_target", "invalid_scope", "invalid_grant", "access_denied"];
+    private static readonly string[] OfTheClient = ["invalid_client", "unauthorized_client", "unsupported_grant_type"];
 
     /// <param name="response">The token endpoint's answer.</param>
     /// <param name="now">When it came.</param>
@@ -42,7 +43,7 @@ internal abstract record TokenAnswer
     {
         if (response.ErrorType != ResponseErrorType.Protocol) return new Unavailable(response.Exception?.GetType().Name ?? $"{(int)response.HttpStatusCode}");
         // Only known codes are repeated: the rest is text of somebody else's choosing.
-        var refusal = Array.Find(Refusals, code => code == response.Error);
-        return refusal is null ? new Unavailable($"{(int)response.HttpStatusCode}") : new Refused(refusal);
+        if (Array.Find(Refusals, code => code == response.Error) is { } refusal) return new Refused(refusal);
+        return new Unavailable(Array.Find(OfTheClient, code => code == response.Error) ?? $"{(int)response.HttpStatusCode}");
     }
 }

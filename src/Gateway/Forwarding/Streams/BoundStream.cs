@@ -50,7 +50,7 @@ internal abstract class BoundStream(Stream upstream, Action abort, TimeProvider 
 
     public void End(StreamEnd why)
     {
-        if (Interlocked.CompareExchange(ref _why, (int)why, 0) != 0) return;
+        if (!Heeds(why) || Interlocked.CompareExchange(ref _why, (int)why, 0) != 0) return;
         Wake();
         _ = CutLaterAsync();
         OnEnd(why, time);
@@ -67,6 +67,8 @@ internal abstract class BoundStream(Stream upstream, Action abort, TimeProvider 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected virtual bool Heeds(StreamEnd why) => true;
 
     protected virtual void OnEnd(StreamEnd why, TimeProvider clock)
     {

@@ -48,7 +48,11 @@ internal sealed class StreamBinding(BoundStreams open, RememberedSessions sessio
     {
         var (secret, _) = SessionOf(context);
         BoundEventStream stream = null!; // set before it can be closed
-        stream = new BoundEventStream(upstream, context.Abort, time) { Closed = () => open.Remove(stream, secret) };
+        stream = new BoundEventStream(upstream, context.Abort, time)
+        {
+            Closed = () => open.Remove(stream, secret),
+            ComesBack = HttpMethods.IsGet(context.Request.Method),
+        };
         open.Add(stream, secret);
         return stream;
     }

@@ -101,6 +101,6 @@ public sealed class ExchangedTokensTests : IDisposable
     public async Task What_is_wrong_with_the_gateways_own_client_is_no_refusal_of_the_caller()
     {
         _world.Provider.Answer = _ => ScriptedProvider.Error("invalid_client");
-        Assert.IsType<TokenAnswer.Unavailable>(await _world.ExchangeAsync());
+        Assert.Equal("invalid_client", Assert.IsType<TokenAnswer.Unavailable>(await _world.ExchangeAsync()).Reason);
     }
 }

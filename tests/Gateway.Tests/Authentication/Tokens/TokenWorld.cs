@@ -28,10 +28,10 @@ internal sealed class TokenWorld : IDisposable
             ConfigurationManager = new StaticConfigurationManager<OpenIdConnectConfiguration>(
                 new OpenIdConnectConfiguration { TokenEndpoint = "https://id.example.com/token" }),
         };
-        var requests = new TokenRequests(new SettableOptions<OpenIdConnectOptions>(client), new SettableOptions<TokenOptions>(Options), Time);
+        var requests = new TokenRequests(new SettableOptions<OpenIdConnectOptions>(client), new SettableOptions<TokenOptions>(Options), Time, NullLogger<TokenRequests>.Instance);
         var cache = new SettableOptions<AuthenticationCacheOptions>(Cache);
-        Own = new ClientTokens(requests, _directory, cache, Time, NullLogger<ClientTokens>.Instance);
-        Exchanged = new ExchangedTokens(requests, _directory, cache, Time, NullLogger<ExchangedTokens>.Instance);
+        Own = new ClientTokens(requests, _directory, cache, Time);
+        Exchanged = new ExchangedTokens(requests, _directory, cache, Time);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));

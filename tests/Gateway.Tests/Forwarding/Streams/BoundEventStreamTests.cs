@@ -48,6 +48,17 @@ public sealed class BoundEventStreamTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_nobody_would_ask_for_again_is_let_come_to_its_end_by_a_replica_that_leaves_but_not_by_its_session()
+    {
+        using var answer = new BoundEventStream(_upstream, () => _aborts++, _time) { ComesBack = false };
+        answer.End(StreamEnd.GoingAway);
+        await _upstream.SayAsync(Encoding.UTF8.GetBytes("data: 1\n\n"));
+        Assert.Equal("data: 1\n\n", await ReadAsync(answer));
+        answer.End(StreamEnd.SessionEnded);
+        Assert.Equal("", await ReadAsync(answer));
+    }
+
+    [Fact]
     public async Task A_client_that_does_not_read_is_cut_after_two_seconds()
     {
         _stream.End(StreamEnd.SessionEnded);
@@ -55,10 +66,12 @@ public sealed class BoundEventStreamTests : IDisposable
         await Eventually.HoldsAsync(() => _aborts == 1, "it is cut");
     }
 
-    private async Task<string> ReadAsync()
+    private Task<string> ReadAsync() => ReadAsync(_stream);
+
+    private static async Task<string> ReadAsync(BoundEventStream stream)
     {
-        Assert.Equal(0, await _stream.ReadAsync(Memory<byte>.Empty));
+        Assert.Equal(0, await stream.ReadAsync(Memory<byte>.Empty));
         var buffer = new byte[100];
-        return Encoding.UTF8.GetString(buffer, 0, await _stream.ReadAsync(buffer));
+        return Encoding.UTF8.GetString(buffer, 0, await stream.ReadAsync(buffer));
     }
 }
