@@ -34,8 +34,8 @@ internal sealed class IndexedSessionStore(RedisSessionStore store, SessionIndex 
     /// <summary>Also heals: sessions of the release before, and of an index lost with the store, are in it after their next activity.</summary>
     public async Task<SessionWrite> ExtendAsync(UserSession session)
     {
-        if (!await index.TryAddAsync(session, store.LifetimeOf(session))) return SessionWrite.Unavailable;
-
+        // Whether it can be found is no reason to let it end.
+        await index.TryAddAsync(session, store.LifetimeOf(session));
         var write = await store.ExtendAsync(session);
         if (write == SessionWrite.Refused) await index.TryRemoveAsync(session);
         return write;

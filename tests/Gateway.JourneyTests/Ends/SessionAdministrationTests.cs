@@ -30,6 +30,7 @@ public sealed class SessionAdministrationTests
 
         Assert.Equal(HttpStatusCode.NotFound, (await laptop.CallAsync(0, HttpMethod.Delete, $"/bff/sessions/{bob.SessionId}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await laptop.CallAsync(0, HttpMethod.Delete, "/bff/sessions/nothing")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, await laptop.CallWithoutHeaderAsync(0, HttpMethod.Delete, $"/bff/sessions/{phone.SessionId}"));
         Assert.Equal(HttpStatusCode.NoContent, (await laptop.CallAsync(0, HttpMethod.Delete, $"/bff/sessions/{phone.SessionId}")).Status);
         await IsOutAsync(phone);
         Assert.True(await bob.IsSignedInAtAsync(0));

@@ -10,11 +10,15 @@ internal sealed class UserOfReplicas
 {
     private const string Cookie = "__Host-demo";
 
-    private readonly List<Browser> _atReplica;
+    private static readonly HttpClient Plain = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
 
-    private UserOfReplicas(string name, string cookie, string sessionId, string providerSession, IEnumerable<GatewayProcess> replicas)
+    private readonly List<Browser> _atReplica;
+    private readonly List<Uri> _origins;
+
+    private UserOfReplicas(string name, string cookie, string sessionId, string providerSession, IReadOnlyList<GatewayProcess> replicas)
     {
         (Name, CookieValue, SessionId, ProviderSession) = (name, cookie, sessionId, providerSession);
+        _origins = [.. replicas.Select(replica => replica.Origin)];
         _atReplica = [.. replicas.Select(replica =>
         {
             var browser = new Browser(replica.Origin);
@@ -63,6 +67,17 @@ internal sealed class UserOfReplicas
     }
 
     public Task<Answer> CallAsync(int replica, HttpMethod method, string path) => _atReplica[replica].FetchAsync(method, path);
+
+    /// <summary>The same call from a page of the frontend that does not set <c>X-CSRF</c>, as a form would not.</summary>
+    public async Task<HttpStatusCode> CallWithoutHeaderAsync(int replica, HttpMethod method, string path)
+    {
+        using var request = new HttpRequestMessage(method, new UriBuilder(_origins[replica]) { Host = "127.0.0.1", Path = path }.Uri);
+        request.Headers.Host = _origins[replica].Authority;
+        request.Headers.Add("Cookie", $"{Cookie}={CookieValue}");
+        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+        using var answer = await Plain.SendAsync(request);
+        return answer.StatusCode;
+    }
 
     private static string Claim(JsonDocument claims, string type) => claims.RootElement.EnumerateArray()
         .Single(claim => claim.GetProperty("type").GetString() == type).GetProperty("value").ToString();

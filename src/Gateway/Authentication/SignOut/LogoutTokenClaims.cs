@@ -16,7 +16,7 @@ internal static class LogoutTokenClaims
 
     public static LogoutTokenOutcome Check(JsonElement claims, string issuer, string clientId, DateTimeOffset now)
     {
-        if (Text(claims, "iss") != issuer) return Reject("it is of another issuer");
+        if (Text(claims, "iss") is not { } said || said != issuer) return Reject("it is of another issuer");
         if (!IsFor(claims, clientId)) return Reject("it is for another client");
         if (Time(claims, "exp") is not { } expires) return Reject("it has no exp");
         if (Time(claims, "iat") is not { } issued) return Reject("it has no iat");

@@ -16,10 +16,17 @@ internal sealed class TokenRevocation(
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly KeptOrders _kept = new();
+    private readonly SemaphoreSlim _turns = new(AtOnce);
     private CancellationToken _stopping;
 
     /// <summary>Orders that nothing but this replica's memory knows.</summary>
     public int Kept => _kept.Count;
+
+    public override void Dispose()
+    {
+        _turns.Dispose();
+        base.Dispose();
+    }
 
     public void Start(UserSession session, SessionEndCause cause)
     {
@@ -57,10 +64,19 @@ internal sealed class TokenRevocation(
 
     private static ParallelOptions Options() => new() { MaxDegreeOfParallelism = AtOnce };
 
+    // Stored first, then in its turn: an administrator may end thousands of sessions at once.
     private async Task BeginAsync(RevocationOrder order)
     {
-        if (await TryStoreAsync(order) is { } taken) await AttemptAsync(order, taken);
-        else await AttemptKeptAsync(order);
+        var taken = await TryStoreAsync(order);
+        await _turns.WaitAsync();
+        try
+        {
+            await (taken is null ? AttemptKeptAsync(order) : AttemptAsync(order, taken));
+        }
+        finally
+        {
+            _turns.Release();
+        }
     }
 
     private async Task<byte[]?> TryStoreAsync(RevocationOrder order)
