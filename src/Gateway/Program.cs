@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gateway.Authentication;
+using Gateway.Authentication.Bearer;
 using Gateway.Forwarding;
 using Gateway.Frontends;
 using Gateway.Operations;
@@ -41,7 +42,8 @@ static async Task<int> ServeAsync(string[] settings)
     app.UseAuthentication();
     app.UseMiddleware<SessionOutageMiddleware>();
 
-    // (4) Authentication: no other site acts in the user's name, and the route's policy is met.
+    // (4) Authentication: a token that was brought is believed or refused, no other site acts in the user's name, and the route's policy is met.
+    app.UseMiddleware<BearerRefusalMiddleware>();
     app.UseMiddleware<CrossSiteMiddleware>();
     app.UseAuthorization();
     app.MapBff();

@@ -20,4 +20,22 @@ internal static partial class AuthenticationLog
 
     [LoggerMessage(1305, LogLevel.Warning, "A request was refused as cross-site: {Reason}.")]
     public static partial void CrossSiteRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(1320, LogLevel.Warning, "The metadata or keys of {Authority} cannot be read ({Failure}). What is known of it stays in use.")]
+    public static partial void ProviderUnreadable(this ILogger logger, string authority, string failure);
+
+    [LoggerMessage(1321, LogLevel.Information, "{Authority} published other metadata or keys: {Keys} keys now.")]
+    public static partial void ProviderChanged(this ILogger logger, string authority, int keys);
+
+    [LoggerMessage(1322, LogLevel.Warning, "Introspection at issuer {Issuer} failed: {Failure}.")]
+    public static partial void IntrospectionFailed(this ILogger logger, string issuer, string failure);
+
+    [LoggerMessage(1323, LogLevel.Debug, "The store of introspection answers cannot be used: {Failure}.")]
+    public static partial void AnswersUnavailable(this ILogger logger, string failure);
+
+    [LoggerMessage(1324, LogLevel.Debug, "A bearer token was refused: {Reason}.")]
+    public static partial void TokenRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(1325, LogLevel.Information, "A token was revoked on every replica.")]
+    public static partial void TokenRevoked(this ILogger logger);
 }

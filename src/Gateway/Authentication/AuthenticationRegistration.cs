@@ -1,3 +1,4 @@
+using Gateway.Authentication.Bearer;
 using Gateway.Redis;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -24,6 +25,7 @@ internal static class AuthenticationRegistration
         services.AddLoginKeys(accepted);
         services.AddSingleton<SignIn>();
         services.AddSingleton<TokenRevocation>();
+        services.AddBearer(accepted);
 
         services.AddAuthorization();
         services.AddSingleton(new PolicyDirectory(accepted));

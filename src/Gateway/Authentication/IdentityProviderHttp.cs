@@ -6,7 +6,7 @@ namespace Gateway.Authentication;
 /// </summary>
 internal sealed class IdentityProviderHttp : IDisposable
 {
-    public SocketsHttpHandler Handler { get; } = new()
+    public HttpMessageHandler Handler { get; init; } = new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,

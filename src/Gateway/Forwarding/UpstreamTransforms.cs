@@ -1,3 +1,4 @@
+using Gateway.Authentication.Bearer;
 using Gateway.Frontends;
 using Gateway.Sessions;
 using Microsoft.Net.Http.Headers;
@@ -23,7 +24,7 @@ internal sealed class UpstreamTransforms : ITransformProvider
         context.AddRequestTransform(transform =>
         {
             RemoveGatewayCookies(transform);
-            if (policy.NeedsSession) SetAuthorization(transform, policy);
+            if (policy.SignIn != SignInKind.None) SetAuthorization(transform, policy);
             return ValueTask.CompletedTask;
         });
         context.AddResponseTransform(transform =>
@@ -36,11 +37,16 @@ internal sealed class UpstreamTransforms : ITransformProvider
     private static void SetAuthorization(RequestTransformContext transform, RoutePolicy policy)
     {
         transform.ProxyRequest.Headers.Remove(HeaderNames.Authorization);
-        if (policy.Token == UpstreamToken.User && transform.HttpContext.Session() is { } stored)
+        if (policy.Token == UpstreamToken.User && TokenOfCaller(transform.HttpContext) is { } token)
         {
-            transform.ProxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Authorization, $"Bearer {stored.Session.Tokens.AccessToken}");
+            transform.ProxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Authorization, $"Bearer {token}");
         }
     }
+
+    // What a client brought goes on only when it was believed.
+    private static string? TokenOfCaller(HttpContext context) => context.HasValidToken()
+        ? BearerHeader.Token(context.Request.Headers.Authorization).ToString()
+        : context.Session()?.Session.Tokens.AccessToken;
 
     private static void RemoveGatewayCookies(RequestTransformContext transform)
     {

@@ -12,8 +12,11 @@ internal static class RedisKeys
     /// <summary>Held for seconds by the one replica that may add a key to the ring.</summary>
     public const string KeyRingLock = "gateway:login-keys:lock";
 
-    /// <summary>Channel: ids of sessions that ended, so that every replica forgets them, and the replicas' heartbeats.</summary>
+    /// <summary>Channel: ids of sessions that ended and hashes of tokens that were revoked, so that every replica forgets them, and the replicas' heartbeats.</summary>
     public const string Invalidations = "gateway:invalidations";
+
+    /// <summary>Prefix of sealed introspection answers; the rest is a hash of token and issuers' configuration. They expire with what they say, within minutes.</summary>
+    public const string IntrospectionAnswers = "gateway:introspection:";
 
     /// <summary>A session's sealed record. <paramref name="sessionId"/> is a hash: it opens nothing.</summary>
     public static string Session(string sessionId) => $"gateway:{{{sessionId}}}:session";

@@ -19,11 +19,7 @@ internal static class SessionsRegistration
             provider.GetRequiredService<SessionEnds>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddTransient<UserSessionHandler>();
-        services.Configure<AuthenticationOptions>(options =>
-        {
-            options.DefaultScheme = UserSessionHandler.Scheme;
-            options.AddScheme<UserSessionHandler>(UserSessionHandler.Scheme, displayName: null);
-        });
+        services.Configure<AuthenticationOptions>(options => options.AddScheme<UserSessionHandler>(UserSessionHandler.Scheme, displayName: null));
         return services;
     }
 }

@@ -5,7 +5,7 @@ internal static class SettingsWithoutEffect
 {
     private static readonly string[] Keys =
     [
-        "Gateway:Tokens", "Gateway:Bearer", "Gateway:AuthenticationCache", "Gateway:Signals", "Gateway:Operations:ApiKey", "Gateway:Sessions:WriteReplicas",
+        "Gateway:Tokens", "Gateway:Signals", "Gateway:Operations:ApiKey", "Gateway:Sessions:WriteReplicas",
     ];
 
     private static readonly string[] RouteKeys = ["Gateway:MaxConcurrency", "Gateway:Slo"];
