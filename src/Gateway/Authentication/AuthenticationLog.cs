@@ -36,6 +36,6 @@ internal static partial class AuthenticationLog
     [LoggerMessage(1324, LogLevel.Debug, "A bearer token was refused: {Reason}.")]
     public static partial void TokenRefused(this ILogger logger, string reason);
 
-    [LoggerMessage(1325, LogLevel.Information, "A token was revoked on every replica.")]
-    public static partial void TokenRevoked(this ILogger logger);
+    [LoggerMessage(1325, LogLevel.Warning, "The list of revoked tokens cannot be used: {Failure}. It is read again when Redis is back.")]
+    public static partial void RevocationsUnavailable(this ILogger logger, string failure);
 }

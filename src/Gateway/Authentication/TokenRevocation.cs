@@ -1,4 +1,5 @@
 using Duende.IdentityModel.Client;
+using Gateway.Authentication.Bearer;
 using Gateway.Frontends;
 using Gateway.Sessions;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -10,10 +11,12 @@ namespace Gateway.Authentication;
 /// Revokes an ended session's refresh token (RFC 7009) behind the user's back: nobody waits for it, and a provider that is down
 /// does not keep anyone from signing out.
 /// </summary>
-internal sealed class TokenRevocation(IOptionsMonitor<OpenIdConnectOptions> clients, ILogger<TokenRevocation> logger)
+internal sealed class TokenRevocation(IOptionsMonitor<OpenIdConnectOptions> clients, TokenResults tokens, ILogger<TokenRevocation> logger)
 {
     public void Start(Frontend frontend, UserSession session)
     {
+        // As a bearer token it would be believed to its end.
+        _ = tokens.RevokeAsync(session.Tokens.AccessToken);
         if (session.Tokens.RefreshToken is { } refreshToken) _ = RevokeAsync(frontend, session.Id, refreshToken);
     }
 

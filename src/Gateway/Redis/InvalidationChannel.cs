@@ -27,6 +27,9 @@ internal sealed class InvalidationChannel(RedisConnection redis, TimeProvider ti
     /// <summary>The hash of a bearer token that was revoked.</summary>
     public event Action<string>? TokenRevoked;
 
+    /// <summary>The channel is heard, for the first time or again: what was said before may have been missed.</summary>
+    public event Action? Heard;
+
     /// <summary>A <see cref="TimeProvider.GetTimestamp"/>: messages sent before it may have been missed.</summary>
     public long MissedBefore => Volatile.Read(ref _missedBefore);
 
@@ -106,5 +109,6 @@ internal sealed class InvalidationChannel(RedisConnection redis, TimeProvider ti
         Volatile.Write(ref _missedBefore, now);
         _broken = false;
         logger.ChannelHeard();
+        Heard?.Invoke();
     }
 }

@@ -30,6 +30,7 @@ internal static class BearerRegistration
         services.AddSingleton<Introspection>();
         services.AddSingleton<StoredAnswers>();
         services.AddSingleton<RevokedTokens>();
+        services.AddSingleton<SharedRevocations>();
         services.AddSingleton<OpaqueTokens>();
         services.AddSingleton<BearerMetrics>();
         services.AddSingleton<TokenResults>();

@@ -8,7 +8,8 @@ namespace Gateway.Authentication.Bearer;
 /// </summary>
 internal sealed class RevokedTokens
 {
-    private const int Capacity = 100_000;
+    /// <summary>Most tokens remembered.</summary>
+    public const int Capacity = 100_000;
 
     public static readonly TokenOutcome.Rejected Refusal = new("it was revoked", IsDefinite: true);
 

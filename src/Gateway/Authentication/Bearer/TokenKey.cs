@@ -28,7 +28,7 @@ internal readonly record struct TokenHash(long A, long B, long C, long D)
     public static bool TryParse(string text, out TokenHash hash)
     {
         Span<long> parts = stackalloc long[Size / sizeof(long)];
-        var parsed = Base64Url.TryDecodeFromChars(text, MemoryMarshal.AsBytes(parts), out var written) && written == Size;
+        var parsed = Base64Url.IsValid(text, out var size) && size == Size && Base64Url.TryDecodeFromChars(text, MemoryMarshal.AsBytes(parts), out _);
         hash = new TokenHash(parts[0], parts[1], parts[2], parts[3]);
         return parsed;
     }

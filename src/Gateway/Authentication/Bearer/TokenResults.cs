@@ -23,6 +23,7 @@ internal sealed class TokenResults
     private readonly OpaqueTokens _opaque;
     private readonly StoredAnswers _stored;
     private readonly RevokedTokens _revoked;
+    private readonly SharedRevocations _shared;
     private readonly InvalidationChannel _invalidations;
     private readonly IOptionsMonitor<AuthenticationCacheOptions> _options;
     private readonly BearerMetrics _metrics;
@@ -32,15 +33,16 @@ internal sealed class TokenResults
     private readonly ConcurrentDictionary<TokenKey, Task<TokenOutcome>> _underWay = new();
 
     public TokenResults(
-        BearerIssuers issuers, JwtValidation jwts, OpaqueTokens opaque, StoredAnswers stored, RevokedTokens revoked,
+        BearerIssuers issuers, JwtValidation jwts, OpaqueTokens opaque, StoredAnswers stored, RevokedTokens revoked, SharedRevocations shared,
         InvalidationChannel invalidations, IOptionsMonitor<AuthenticationCacheOptions> options, BearerMetrics metrics, TimeProvider time)
     {
-        (_issuers, _jwts, _opaque, _stored, _revoked) = (issuers, jwts, opaque, stored, revoked);
+        (_issuers, _jwts, _opaque, _stored, _revoked, _shared) = (issuers, jwts, opaque, stored, revoked, shared);
         (_invalidations, _options, _metrics, _time) = (invalidations, options, metrics, time);
         var capacity = options.CurrentValue.Capacity;
         _believed = new ConcurrentLru<TokenKey, BelievedToken>(capacity);
         _refused = new ConcurrentLru<TokenKey, RefusedToken>(Math.Max(LeastRefused, capacity / 10));
         invalidations.TokenRevoked += Hear;
+        invalidations.Heard += () => _ = CatchUpAsync();
     }
 
     /// <summary>Tokens held in memory, believed and refused.</summary>
@@ -59,25 +61,28 @@ internal sealed class TokenResults
         return new(believed.Outcome);
     }
 
-    /// <summary>
-    /// The token is refused from now on: here at once, on every other replica as soon as it hears of it. False when the others could not be
-    /// told: then each goes on believing it for as long as its settings allow.
-    /// </summary>
+    /// <summary>The token is refused from now on. False when the other replicas could not be told: then each believes it for as long as its settings allow.</summary>
     public async Task<bool> RevokeAsync(string token)
     {
-        if (token.Length > TokenForm.Longest || !TokenForm.IsToken(token)) return true;
+        if (token.Length > TokenForm.Longest || !TokenForm.IsToken(token) || _issuers.Current.All.Count == 0) return true;
         var hash = TokenHash.Of(token);
         Forget(hash);
+        var written = TokenForm.KindOf(token) != TokenKind.Jwt || await _shared.TryAddAsync(hash, UnverifiedJwt.ExpiryOf(token));
         await _stored.RemoveAsync(new TokenKey(_issuers.Current.Fingerprint, hash));
-        return await _invalidations.TryPublishRevocationAsync(hash.ToString());
+        return await _invalidations.TryPublishRevocationAsync(hash.ToString()) && written;
     }
 
-    private void Hear(string hash)
+    private void Hear(string message)
     {
-        if (!TokenHash.TryParse(hash, out var token)) return;
+        if (!TokenHash.TryParse(message, out var token)) return;
         Forget(token);
         // Also where the settings, and so the names in the store, are not those of the replica that was told.
         _ = _stored.RemoveAsync(new TokenKey(_issuers.Current.Fingerprint, token));
+    }
+
+    private async Task CatchUpAsync()
+    {
+        foreach (var token in await _shared.ReadAsync()) Forget(token);
     }
 
     private void Forget(TokenHash token)

@@ -56,6 +56,20 @@ internal sealed class UnverifiedJwt : IDisposable
         return read;
     }
 
+    /// <summary>When it would expire by its own word; null when it does not say so in a way that counts.</summary>
+    public static DateTimeOffset? ExpiryOf(string token)
+    {
+        try
+        {
+            using var payload = JsonDocument.Parse(Base64Url.DecodeFromChars(token.Split('.')[1]), Strict);
+            return ClaimRules.TryReadTime(payload.RootElement, "exp", out var expires) ? expires : null;
+        }
+        catch (Exception malformed) when (malformed is JsonException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     public void Dispose() => _payload.Dispose();
 
     private static UnverifiedJwt Make(JsonElement header, JsonDocument payload)

@@ -63,7 +63,7 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
         Fetch fetch;
         lock (_lock)
         {
-            if (_fetch is not { Done.IsCompleted: false } && TimeToNext() > TimeSpan.Zero && _failure is { } recent) throw recent;
+            if (_fetch is not { HasBegun: true, Done.IsCompleted: false } && TimeToNext() > TimeSpan.Zero && _failure is { } recent) throw recent;
             fetch = Next();
         }
 
@@ -83,11 +83,9 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
 
         try
         {
-            var fetch = Next();
+            await Next(out var wasUnderWay).Done;
             // One that was under way already may have been answered before the new key was published.
-            var early = fetch.HasBegun;
-            await fetch.Done;
-            if (early && !isEnough(_current ?? seen)) await Next().Done;
+            if (wasUnderWay && !isEnough(_current ?? seen)) await Next().Done;
             return _current ?? seen;
         }
         finally
@@ -122,11 +120,14 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
     private static async Task<BaseConfiguration> BaseAsync(ValueTask<PublishedKeys> keys) => (await keys).Metadata;
 
     // The fetch under way, or one for the first moment at which it is allowed.
-    private Fetch Next()
+    private Fetch Next() => Next(out _);
+
+    private Fetch Next(out bool wasUnderWay)
     {
         lock (_lock)
         {
-            if (_fetch is { Done.IsCompleted: false } underWay) return underWay;
+            wasUnderWay = _fetch is { HasBegun: true, Done.IsCompleted: false };
+            if (_fetch is { Done.IsCompleted: false } pending) return pending;
             var fetch = new Fetch();
             using (ExecutionContext.SuppressFlow()) _ = Task.Run(() => RunAsync(fetch, TimeToNext()));
             return _fetch = fetch;

@@ -23,10 +23,12 @@ internal sealed class TokenWorld : IDisposable
 
     private readonly IdentityProviderHttp _http;
     private readonly ProviderDirectory _providers;
+    private readonly RedisConnection _redis;
     private readonly Introspection _introspection;
     private readonly BearerIssuers _issuers;
 
-    public TokenWorld(IDistributedCache? store = null, Action<BearerOptions>? options = null, ScriptedProvider? provider = null, bool measured = true)
+    public TokenWorld(IDistributedCache? store = null, RedisConnection? redis = null, Action<BearerOptions>? options = null, ScriptedProvider? provider = null, HttpMessageHandler? way = null,
+        bool measured = true)
     {
         Provider = provider ?? new ScriptedProvider();
         Provider.Keys.TryAdd(Key.Id, Key);
@@ -39,17 +41,19 @@ internal sealed class TokenWorld : IDisposable
         options?.Invoke(issuer);
         Issuers = new SettableOptions<Dictionary<string, BearerOptions>>(new() { ["corp"] = issuer });
 
-        _http = new IdentityProviderHttp { Handler = Provider };
+        _http = new IdentityProviderHttp { Handler = way ?? Provider };
         _providers = new ProviderDirectory(_http, Time, NullLogger<ProviderDirectory>.Instance);
         _introspection = new Introspection(_http, Time, NullLogger<Introspection>.Instance);
         _issuers = new BearerIssuers(Issuers, _providers);
         Store = store ?? new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()));
-        Channel = GatewayRedis.UnstartedChannel(Time);
+        _redis = redis ?? GatewayRedis.Make("127.0.0.1:1");
+        Channel = new InvalidationChannel(_redis, Time, NullLogger<InvalidationChannel>.Instance);
         var stored = new StoredAnswers(
             Store, Options.Create(new KeyOptions { Secret = "a-secret-of-all-replicas-0123456789" }), Time, NullLogger<StoredAnswers>.Instance);
         var revoked = new RevokedTokens();
         Results = new TokenResults(
-            _issuers, new JwtValidation(Time), new OpaqueTokens(stored, _introspection, revoked, Cache, Time), stored, revoked, Channel, Cache,
+            _issuers, new JwtValidation(Time), new OpaqueTokens(stored, _introspection, revoked, Cache, Time), stored, revoked,
+            new SharedRevocations(_redis, Time, NullLogger<SharedRevocations>.Instance), Channel, Cache,
             new BearerMetrics(measured ? Measured.Meters : Unwatched), Time);
     }
 
