@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gateway.Authentication;
+using Gateway.Authentication.Bearer;
 using Gateway.Authentication.Tokens;
 using Gateway.Forwarding;
 using Gateway.Frontends;
@@ -42,7 +43,9 @@ static async Task<int> ServeAsync(string[] settings)
     app.UseAuthentication();
     app.UseMiddleware<SessionOutageMiddleware>();
 
-    // (4) Authentication: no other site acts in the user's name, the route's policy is met, and the token its upstream wants is there and alive.
+    // (4) Authentication: a token that was brought is believed or refused, no other site acts in the user's name, the route's policy is met,
+    // and the token its upstream wants is there and alive.
+    app.UseMiddleware<BearerRefusalMiddleware>();
     app.UseMiddleware<CrossSiteMiddleware>();
     app.UseAuthorization();
     app.UseMiddleware<TokenRefreshMiddleware>();

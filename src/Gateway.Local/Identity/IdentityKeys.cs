@@ -6,18 +6,24 @@ namespace Gateway.Local.Identity;
 /// <summary>The provider's keys, made at its first start and kept in files: tokens it issued stay valid when it is killed.</summary>
 internal static class IdentityKeys
 {
-    /// <summary>Signs tokens; its public half is published in the key set.</summary>
-    public static RsaSecurityKey Signing(string directory)
+    private const string Current = "signing.pem";
+    private const string Previous = "signing-previous.pem";
+
+    /// <summary>The first signs tokens; the public halves of all are published in the key set.</summary>
+    public static IReadOnlyList<RsaSecurityKey> Signing(string directory)
     {
-        var rsa = RSA.Create();
-        rsa.ImportFromPem(ReadOrCreate(Path.Combine(directory, "signing.pem"), () =>
+        var current = Key(ReadOrCreate(Path.Combine(directory, Current), () =>
         {
             using var created = RSA.Create(2048);
             return created.ExportPkcs8PrivateKeyPem();
         }));
-        var thumbprint = SHA256.HashData(rsa.ExportSubjectPublicKeyInfo());
-        return new RsaSecurityKey(rsa) { KeyId = Base64UrlEncoder.Encode(thumbprint)[..16] };
+        var previous = Path.Combine(directory, Previous);
+        return File.Exists(previous) ? [current, Key(File.ReadAllText(previous))] : [current];
     }
+
+    /// <summary>A new key signs from the next start on; the one before stays published, and tokens it signed valid.</summary>
+    public static void RotateSigning(string directory) =>
+        File.Move(Path.Combine(directory, Current), Path.Combine(directory, Previous), overwrite: true);
 
     /// <summary>Seals codes and refresh tokens, which only the provider reads. Access tokens are not encrypted.</summary>
     public static SymmetricSecurityKey Sealing(string directory) => new(Convert.FromBase64String(
@@ -25,6 +31,13 @@ internal static class IdentityKeys
     {
         KeyId = "sealing",
     };
+
+    private static RsaSecurityKey Key(string pem)
+    {
+        var rsa = RSA.Create();
+        rsa.ImportFromPem(pem);
+        return new RsaSecurityKey(rsa) { KeyId = Base64UrlEncoder.Encode(SHA256.HashData(rsa.ExportSubjectPublicKeyInfo()))[..16] };
+    }
 
     private static string ReadOrCreate(string path, Func<string> create)
     {

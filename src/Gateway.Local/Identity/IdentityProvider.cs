@@ -36,6 +36,14 @@ internal sealed class IdentityProvider : IAsyncDisposable
 
     public Task StopAsync(CancellationToken cancellationToken) => _host.StopAsync(cancellationToken);
 
+    /// <summary>Signs with a new key from now on. Away for the moment of a restart, as a provider that is deployed anew.</summary>
+    public async Task RotateSigningKeyAsync(CancellationToken cancellationToken)
+    {
+        await StopAsync(cancellationToken);
+        IdentityKeys.RotateSigning(_options.DataDirectory);
+        await StartAsync(cancellationToken);
+    }
+
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     private WebApplication Build()

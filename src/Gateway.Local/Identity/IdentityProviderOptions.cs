@@ -23,6 +23,9 @@ internal sealed record IdentityProviderOptions
     /// <summary>How long a redeemed refresh token may be redeemed once more. Zero: a second redemption revokes the whole grant.</summary>
     public TimeSpan RefreshTokenReuseLeeway { get; init; } = TimeSpan.Zero;
 
+    /// <summary>Access tokens are names that only the introspection endpoint can explain (RFC 7662), instead of signed JWTs.</summary>
+    public bool ReferenceAccessTokens { get; init; }
+
     /// <summary>Stands before every request: tests count, delay and refuse by it. The rest of the provider is the second argument.</summary>
     public Func<HttpContext, RequestDelegate, Task>? Intercept { get; init; }
 

@@ -58,7 +58,8 @@ internal static class IdentityRegistration
             .SetRefreshTokenLifetime(options.RefreshTokenLifetime)
             .SetRefreshTokenReuseLeeway(options.RefreshTokenReuseLeeway);
 
-        server.AddSigningKey(IdentityKeys.Signing(options.DataDirectory))
+        if (options.ReferenceAccessTokens) server.UseReferenceAccessTokens();
+        server.AddSigningKeys(IdentityKeys.Signing(options.DataDirectory))
             .AddEncryptionKey(IdentityKeys.Sealing(options.DataDirectory))
             .DisableAccessTokenEncryption();
 

@@ -32,6 +32,24 @@ internal static partial class AuthenticationLog
     [LoggerMessage(1313, LogLevel.Error, "Refreshing the tokens of session {Session} failed in a way nobody foresaw.")]
     public static partial void RefreshFailed(this ILogger logger, Exception failure, SessionId session);
 
+    [LoggerMessage(1320, LogLevel.Warning, "The metadata or keys of {Authority} cannot be read ({Failure}). What is known of it stays in use.")]
+    public static partial void ProviderUnreadable(this ILogger logger, string authority, string failure);
+
+    [LoggerMessage(1321, LogLevel.Information, "{Authority} published other metadata or keys: {Keys} keys now.")]
+    public static partial void ProviderChanged(this ILogger logger, string authority, int keys);
+
+    [LoggerMessage(1322, LogLevel.Warning, "Introspection at issuer {Issuer} failed: {Failure}.")]
+    public static partial void IntrospectionFailed(this ILogger logger, string issuer, string failure);
+
+    [LoggerMessage(1323, LogLevel.Debug, "The store of introspection answers cannot be used: {Failure}.")]
+    public static partial void AnswersUnavailable(this ILogger logger, string failure);
+
+    [LoggerMessage(1324, LogLevel.Debug, "A bearer token was refused: {Reason}.")]
+    public static partial void TokenRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(1325, LogLevel.Warning, "The list of revoked tokens cannot be used: {Failure}. It is read again when Redis is back.")]
+    public static partial void RevocationsUnavailable(this ILogger logger, string failure);
+
     [LoggerMessage(1340, LogLevel.Debug, "The refresh token of session {Session} could not be revoked yet: the provider does not answer.")]
     public static partial void RevocationPostponed(this ILogger logger, string session);
 

@@ -1,3 +1,4 @@
+using Gateway.Authentication.Bearer;
 using Gateway.Authentication.SignOut;
 using Gateway.Authentication.Tokens;
 using Gateway.Redis;
@@ -27,6 +28,7 @@ internal static class AuthenticationRegistration
         services.AddSingleton<SignIn>();
         services.AddTokens(accepted);
         services.AddSignOut();
+        services.AddBearer(accepted);
 
         services.AddAuthorization();
         services.AddSingleton(new PolicyDirectory(accepted));

@@ -1,3 +1,4 @@
+using Gateway.Authentication.Providers;
 using Gateway.Frontends;
 using Gateway.Sessions;
 using Microsoft.AspNetCore.Authentication;
@@ -11,7 +12,8 @@ namespace Gateway.Authentication;
 /// Turns a frontend's settings into ASP.NET Core's OpenID Connect handler: authorization code with PKCE (RFC 7636), pushed
 /// authorization requests (RFC 9126) where offered, state and nonce bound to the browser by <c>__Host-</c> cookies.
 /// </summary>
-internal sealed class IdentityClientSetup(FrontendDirectory frontends, IdentityProviderEvents events, IdentityProviderHttp http)
+internal sealed class IdentityClientSetup(
+    FrontendDirectory frontends, IdentityProviderEvents events, IdentityProviderHttp http, ProviderDirectory providers)
     : IConfigureNamedOptions<OpenIdConnectOptions>
 {
     private static readonly TimeSpan LoginTimeout = TimeSpan.FromMinutes(15);
@@ -32,6 +34,7 @@ internal sealed class IdentityClientSetup(FrontendDirectory frontends, IdentityP
 
         var identity = frontend.Options.Identity;
         options.Authority = identity.Authority;
+        options.ConfigurationManager = providers.Of(identity.Authority);
         options.ClientId = identity.ClientId;
         options.ClientSecret = identity.ClientSecret;
         options.RequireHttpsMetadata = !IsLoopback(identity.Authority);

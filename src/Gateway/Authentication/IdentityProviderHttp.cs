@@ -9,7 +9,7 @@ internal sealed class IdentityProviderHttp : IDisposable
     /// <summary>In bytes. A token response is a few kilobytes; a provider that sends megabytes is not one.</summary>
     public const int LargestAnswer = 1024 * 1024;
 
-    public SocketsHttpHandler Handler { get; } = new()
+    public HttpMessageHandler Handler { get; init; } = new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,

@@ -1,4 +1,5 @@
 using Gateway.Authentication;
+using Gateway.Authentication.Bearer;
 using Gateway.Authentication.Tokens;
 using Gateway.Sessions;
 using Microsoft.Extensions.Configuration.Memory;
@@ -21,11 +22,14 @@ internal sealed record RoutePolicy(SignInKind SignIn, UpstreamToken Token, Store
 
     public bool NeedsSession => SignIn is SignInKind.Session or SignInKind.Any;
 
+    public bool AcceptsToken => SignIn is SignInKind.Bearer or SignInKind.Any;
+
     /// <summary>What the other steps of the pipeline look for on the endpoint.</summary>
     public IEnumerable<object> EndpointMetadata()
     {
         yield return this;
         if (AskedFor is not null) yield return AskedFor;
+        if (AcceptsToken) yield return new BearerRequirement(OrSession: NeedsSession);
         if (!NeedsSession) yield break;
         yield return new SessionRequirement(AcceptRemembered: OnStoreOutage == StoreOutage.Remember);
         yield return new CrossSiteProtection(RequireHeader: CsrfHeader);

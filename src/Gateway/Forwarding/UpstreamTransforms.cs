@@ -1,3 +1,4 @@
+using Gateway.Authentication.Bearer;
 using Gateway.Authentication.Tokens;
 using Gateway.Forwarding.Streams;
 using Gateway.Frontends;
@@ -48,7 +49,7 @@ internal sealed class UpstreamTransforms(StreamBinding streams) : ITransformProv
     private static string? TokenOf(HttpContext context, RoutePolicy policy) => policy.Token switch
     {
         UpstreamToken.None => null,
-        UpstreamToken.User when policy.AskedFor is null => context.Features.Get<UpstreamAuthorization>()?.Token ?? context.Session()?.Session.Tokens.AccessToken,
+        UpstreamToken.User when policy.AskedFor is null => CallersToken.Of(context),
         UpstreamToken.User or UpstreamToken.Client => context.Features.Get<UpstreamAuthorization>()?.Token,
         _ => throw new InvalidOperationException($"Token {policy.Token} has no meaning."),
     };

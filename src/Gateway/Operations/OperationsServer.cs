@@ -1,3 +1,4 @@
+using Gateway.Authentication.Bearer;
 using Gateway.Operations.Administration;
 using Gateway.Rollout;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace Gateway.Operations;
 /// </summary>
 internal sealed class OperationsServer(
     IOptions<OperationsOptions> options, Readiness readiness, ReleaseIdentity release, ILoggerFactory loggers,
-    AdministratorAccess access, SessionAdministration sessions) : IHostedLifecycleService
+    AdministratorAccess access, SessionAdministration sessions, TokenResults tokens) : IHostedLifecycleService
 {
     private WebApplication? _server;
 
@@ -26,7 +27,7 @@ internal sealed class OperationsServer(
 
         _server = builder.Build();
         _server.MapHealth(readiness, release);
-        _server.MapAdministration(access, sessions);
+        _server.MapAdministration(access, sessions, tokens);
         await _server.StartAsync(cancellationToken);
     }
 

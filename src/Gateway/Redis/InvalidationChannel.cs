@@ -10,6 +10,7 @@ namespace Gateway.Redis;
 internal sealed class InvalidationChannel(RedisConnection redis, TimeProvider time, ILogger<InvalidationChannel> logger) : BackgroundService
 {
     private const string Ended = "ended ";
+    private const string Revoked = "revoked ";
     private const string Alive = "alive ";
 
     private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromMilliseconds(500);
@@ -23,6 +24,12 @@ internal sealed class InvalidationChannel(RedisConnection redis, TimeProvider ti
     /// <summary>A session's id, as published by the replica that ended it.</summary>
     public event Action<string>? SessionEnded;
 
+    /// <summary>The hash of a bearer token that was revoked.</summary>
+    public event Action<string>? TokenRevoked;
+
+    /// <summary>The channel is heard, for the first time or again: what was said before may have been missed.</summary>
+    public event Action? Heard;
+
     /// <summary>A <see cref="TimeProvider.GetTimestamp"/>: messages sent before it may have been missed.</summary>
     public long MissedBefore => Volatile.Read(ref _missedBefore);
 
@@ -33,17 +40,10 @@ internal sealed class InvalidationChannel(RedisConnection redis, TimeProvider ti
     internal string Heartbeat { get; } = Alive + Guid.NewGuid().ToString("N");
 
     /// <summary>Tells every replica, this one included, that the session is over. A replica not reached finds out within <c>RememberFor</c>.</summary>
-    public async Task TryPublishEndAsync(string sessionId)
-    {
-        try
-        {
-            await redis.Subscriber.PublishAsync(Channel, Ended + sessionId);
-        }
-        catch (Exception failure) when (failure is RedisException or TimeoutException)
-        {
-            logger.ChannelUnreachable(failure.GetType().Name);
-        }
-    }
+    public Task TryPublishEndAsync(string sessionId) => TryPublishAsync(Ended + sessionId);
+
+    /// <summary>Tells every replica, this one included, that a token is revoked. False when it could not be said.</summary>
+    public Task<bool> TryPublishRevocationAsync(string tokenHash) => TryPublishAsync(Revoked + tokenHash);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -80,8 +80,24 @@ internal sealed class InvalidationChannel(RedisConnection redis, TimeProvider ti
 
     internal void Receive(string message)
     {
+        // Kinds of message that a newer release sends are none of ours.
         if (message.StartsWith(Ended, StringComparison.Ordinal)) SessionEnded?.Invoke(message[Ended.Length..]);
+        else if (message.StartsWith(Revoked, StringComparison.Ordinal)) TokenRevoked?.Invoke(message[Revoked.Length..]);
         else if (message == Heartbeat) HeardMyself();
+    }
+
+    private async Task<bool> TryPublishAsync(string message)
+    {
+        try
+        {
+            await redis.Subscriber.PublishAsync(Channel, message);
+            return true;
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException)
+        {
+            logger.ChannelUnreachable(failure.GetType().Name);
+            return false;
+        }
     }
 
     private void HeardMyself()
@@ -93,5 +109,6 @@ internal sealed class InvalidationChannel(RedisConnection redis, TimeProvider ti
         Volatile.Write(ref _missedBefore, now);
         _broken = false;
         logger.ChannelHeard();
+        Heard?.Invoke();
     }
 }

@@ -13,8 +13,14 @@ internal static class RedisKeys
     /// <summary>Held for seconds by the one replica that may add a key to the ring.</summary>
     public const string KeyRingLock = "gateway:login-keys:lock";
 
-    /// <summary>Channel: ids of sessions that ended, so that every replica forgets them, and the replicas' heartbeats.</summary>
+    /// <summary>Channel: ids of sessions that ended and hashes of tokens that were revoked, so that every replica forgets them, and the replicas' heartbeats.</summary>
     public const string Invalidations = "gateway:invalidations";
+
+    /// <summary>A sorted set: hashes of revoked JWTs, each until the token would have expired. Entries past that are dropped with the next revocation.</summary>
+    public const string RevokedTokens = "gateway:revoked-tokens";
+
+    /// <summary>Prefix of sealed introspection answers; the rest is a hash of token and issuers' configuration. They expire with what they say, within minutes.</summary>
+    public const string IntrospectionAnswers = "gateway:introspection:";
 
     /// <summary>Refresh tokens still to be revoked: a sorted set of sealed orders by the time of the next attempt. Gone a day after the last.</summary>
     public const string Revocations = "gateway:revocations";

@@ -14,13 +14,21 @@ internal sealed class SingleFlight<TKey, TResult>
     /// <summary>What is in flight at this moment.</summary>
     public ICollection<Task<TResult>> InFlight => _inFlight.Values;
 
-    public Task<TResult> JoinAsync<TState>(TKey key, TState state, Func<TState, Task<TResult>> run)
+    public Task<TResult> JoinAsync<TState>(TKey key, TState state, Func<TState, Task<TResult>> run) => JoinAsync(key, state, run, out _);
+
+    /// <param name="key">What callers must agree in to share a run.</param>
+    /// <param name="state">Given to the run.</param>
+    /// <param name="run">Started if none is in flight.</param>
+    /// <param name="joined">Whether one was.</param>
+    public Task<TResult> JoinAsync<TState>(TKey key, TState state, Func<TState, Task<TResult>> run, out bool joined)
     {
+        joined = true;
         if (_inFlight.TryGetValue(key, out var running)) return running;
 
         var mine = new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_inFlight.TryAdd(key, mine.Task)) return JoinAsync(key, state, run);
+        if (!_inFlight.TryAdd(key, mine.Task)) return JoinAsync(key, state, run, out joined);
 
+        joined = false;
         _ = RunAsync(key, state, run, mine);
         return mine.Task;
     }

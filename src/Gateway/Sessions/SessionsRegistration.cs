@@ -25,11 +25,7 @@ internal static class SessionsRegistration
         services.AddSingleton<BoundStreams>();
         services.AddHostedService<BoundStreamsCheck>();
         services.AddTransient<UserSessionHandler>();
-        services.Configure<AuthenticationOptions>(options =>
-        {
-            options.DefaultScheme = UserSessionHandler.Scheme;
-            options.AddScheme<UserSessionHandler>(UserSessionHandler.Scheme, displayName: null);
-        });
+        services.Configure<AuthenticationOptions>(options => options.AddScheme<UserSessionHandler>(UserSessionHandler.Scheme, displayName: null));
         return services;
     }
 }

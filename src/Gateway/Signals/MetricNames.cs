@@ -8,6 +8,7 @@ internal static class MetricNames
     public const string SessionLookups = "gateway.sessions.lookups";
     public const string SessionsStarted = "gateway.sessions.started";
     public const string SessionsEnded = "gateway.sessions.ended";
+    public const string AuthenticationCache = "gateway.authentication.cache";
     public const string TokenRefreshes = "gateway.token.refreshes";
     public const string TokenDuration = "gateway.token.duration";
     public const string ConfigurationReloads = "gateway.configuration.reloads";
@@ -16,4 +17,5 @@ internal static class MetricNames
     public const string Source = "source";
     public const string Frontend = "frontend";
     public const string Cause = "cause";
+    public const string Kind = "kind";
 }

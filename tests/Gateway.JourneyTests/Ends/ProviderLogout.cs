@@ -14,7 +14,7 @@ internal sealed class ProviderLogout(World world, string identityDirectory)
     private static readonly HttpClient Http = new();
     private static readonly JsonWebTokenHandler Tokens = new() { SetDefaultTimesOnTokenCreation = false };
 
-    private readonly RsaSecurityKey _key = IdentityKeys.Signing(identityDirectory);
+    private readonly RsaSecurityKey _key = IdentityKeys.Signing(identityDirectory)[0];
 
     public string Make(Action<Dictionary<string, object>>? change = null, Action<SecurityTokenDescriptor>? changeToken = null)
     {

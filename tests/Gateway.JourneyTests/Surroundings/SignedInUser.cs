@@ -43,6 +43,9 @@ internal sealed partial class SignedInUser
         return answer.Body.Contains($"\"{Name}\"", StringComparison.Ordinal);
     }
 
+    /// <summary>For a test that sends its own requests in the user's name.</summary>
+    public string CookieHeader => $"__Host-demo={_browser.Cookies["__Host-demo"]}";
+
     public Task<Answer> CallAsync(HttpMethod method, string path, string? body = null) => _browser.FetchAsync(method, path, body);
 
     private static void Expect(Answer answer, HttpStatusCode status, string what)

@@ -1,4 +1,7 @@
+using Gateway.Authentication;
+using Gateway.Authentication.Bearer;
 using Gateway.Forwarding;
+using Gateway.Sessions;
 using Xunit;
 using Yarp.ReverseProxy.Configuration;
 
@@ -13,6 +16,9 @@ public sealed class RoutePolicyTests
     [InlineData("anonymous", null, nameof(SignInKind.None), nameof(UpstreamToken.None))]
     [InlineData("Anonymous", null, nameof(SignInKind.None), nameof(UpstreamToken.None))]
     [InlineData("anonymous", "Session", nameof(SignInKind.Session), nameof(UpstreamToken.User))]
+    [InlineData(null, "Bearer", nameof(SignInKind.Bearer), nameof(UpstreamToken.User))]
+    [InlineData("anonymous", "Bearer", nameof(SignInKind.Bearer), nameof(UpstreamToken.User))]
+    [InlineData(null, "Any", nameof(SignInKind.Any), nameof(UpstreamToken.User))]
     [InlineData(null, "None", nameof(SignInKind.None), nameof(UpstreamToken.None))]
     public void A_route_is_open_only_when_somebody_opened_it(string? authorization, string? signIn, string expectedSignIn, string expectedToken)
     {
@@ -20,7 +26,20 @@ public sealed class RoutePolicyTests
         var policy = RoutePolicy.Of(new RouteConfig { AuthorizationPolicy = authorization, Metadata = metadata });
         Assert.Equal(expectedSignIn, policy.SignIn.ToString());
         Assert.Equal(expectedToken, policy.Token.ToString());
-        Assert.Equal(policy.NeedsSession, policy.EndpointMetadata().Count() > 1);
+    }
+
+    [Theory]
+    [InlineData("Session", true, false, false)]
+    [InlineData("Bearer", false, true, false)]
+    [InlineData("Any", true, true, true)]
+    [InlineData("None", false, false, false)]
+    public void A_route_looks_for_what_it_accepts_and_for_nothing_else(string signIn, bool session, bool token, bool either)
+    {
+        var metadata = RoutePolicy.Of(new RouteConfig { Metadata = new Dictionary<string, string> { ["Gateway:SignIn"] = signIn } }).EndpointMetadata().ToList();
+        Assert.Equal(session, metadata.OfType<SessionRequirement>().Any());
+        Assert.Equal(session, metadata.OfType<CrossSiteProtection>().Any());
+        Assert.Equal(token, metadata.OfType<BearerRequirement>().Any());
+        Assert.Equal(either, metadata.OfType<BearerRequirement>().Any(requirement => requirement.OrSession));
     }
 
     [Fact]

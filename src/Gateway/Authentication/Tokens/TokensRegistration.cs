@@ -5,7 +5,6 @@ internal static class TokensRegistration
     public static IServiceCollection AddTokens(this IServiceCollection services, IConfiguration accepted)
     {
         services.Configure<TokenOptions>(accepted.GetSection(TokenOptions.Section));
-        services.Configure<AuthenticationCacheOptions>(accepted.GetSection(AuthenticationCacheOptions.Section));
         services.AddSingleton<TokenMetrics>();
         services.AddSingleton<IRefreshLeases, RedisRefreshLeases>();
         services.AddSingleton<ITokenEndpoint, ProviderTokenEndpoint>();

@@ -1,3 +1,4 @@
+using Gateway.Authentication.Bearer;
 using Gateway.Frontends;
 using Gateway.Sessions;
 using Gateway.Signals;
@@ -25,11 +26,11 @@ internal sealed class UpstreamTokenMiddleware(RequestDelegate next, ClientTokens
 
     private Task ExchangeAsync(HttpContext context, TokenTarget target)
     {
-        var session = context.Session()?.Session.Tokens;
         // A stranger on a route open to strangers has nothing to exchange, and goes as a stranger.
-        if ((context.Features.Get<UpstreamAuthorization>()?.Token ?? session?.AccessToken) is not { } subject) return next(context);
+        if (CallersToken.Of(context) is not { } subject) return next(context);
 
-        var expiresAt = subject == session?.AccessToken ? session.AccessTokenExpiresAt : (DateTimeOffset?)null;
+        // A token that was brought is refused before what was made of it is looked for.
+        var expiresAt = context.HasValidToken() ? null : context.Session()?.Session.Tokens.AccessTokenExpiresAt;
         return ContinueAsync(context, UpstreamTokenSource.Exchange, exchanged.GetAsync(context.Frontend(), target, subject, expiresAt));
     }
 

@@ -134,9 +134,9 @@ internal static class ReverseProxyRules
 
     private static IEnumerable<ConfigurationError> PolicyRules(IConfiguration configuration, string key, RouteConfig route, RoutePolicy policy)
     {
-        if (policy.SignIn is SignInKind.Bearer or SignInKind.Any)
+        if (policy.AcceptsToken && !configuration.GetSection(BearerOptions.Section).GetChildren().Any())
         {
-            yield return new($"{key}:Gateway:SignIn", $"is {policy.SignIn}, which this release cannot do yet.", "use Session or None.");
+            yield return new($"{key}:Gateway:SignIn", $"is {policy.SignIn}, and there is no issuer whose tokens to accept.", "add one to Gateway:Bearer, or set SignIn to Session.");
         }
 
         if (policy.SignIn == SignInKind.None && policy.Token == UpstreamToken.User)
@@ -151,7 +151,7 @@ internal static class ReverseProxyRules
 
         if (policy.NeedsSession && !configuration.GetSection(FrontendOptions.Section).GetChildren().Any())
         {
-            yield return new($"{key}:Gateway:SignIn", "is Session, and there is no frontend to sign in at.", "add one to Gateway:Frontends, or set AuthorizationPolicy to anonymous.");
+            yield return new($"{key}:Gateway:SignIn", $"is {policy.SignIn}, and there is no frontend to sign in at.", "add one to Gateway:Frontends, set SignIn to Bearer, or AuthorizationPolicy to anonymous.");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Authentication;
+using Gateway.Authentication.Bearer;
 using Gateway.Frontends;
 using Gateway.Redis;
 
@@ -36,10 +37,9 @@ internal static class SettingsRules
     private static IEnumerable<ConfigurationError> Issuer(string key, BearerOptions issuer)
     {
         if (FrontendRules.AuthorityProblem(issuer.Authority) is { } problem) yield return new($"{key}:Authority", problem.Problem, problem.Fix);
-        foreach (var algorithm in issuer.Algorithms.Where(algorithm => !algorithm.StartsWith("RS", StringComparison.Ordinal)
-            && !algorithm.StartsWith("PS", StringComparison.Ordinal) && !algorithm.StartsWith("ES", StringComparison.Ordinal)))
+        foreach (var algorithm in issuer.Algorithms.Where(algorithm => !BearerIssuer.IsAsymmetric(algorithm)))
         {
-            yield return new($"{key}:Algorithms", $"contains {algorithm}.", "use asymmetric algorithms only: RS*, PS* or ES*.");
+            yield return new($"{key}:Algorithms", $"contains {algorithm}.", "use asymmetric algorithms only: RS256, PS256, ES256 and their 384 and 512 forms.");
         }
     }
 

@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace Gateway.Authentication.Bearer;
+
+/// <summary>The rules for claims that a JWT and an introspection answer have in common (RFC 7519 4.1, RFC 7662 2.2).</summary>
+internal static class ClaimRules
+{
+    /// <summary>What clocks may differ by. It decides whether a token is accepted now, and is never added to how long it is believed.</summary>
+    public static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+
+    // The year 9999 ends; beyond it, and in numbers no clock counts to (1e300), dates mean nothing.
+    private const double Latest = 253_402_300_799;
+
+    public static string? Text(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>RFC 7519, 2: NumericDate, which may have a fraction. False when it is there and is none.</summary>
+    public static bool TryReadTime(JsonElement claims, string name, out DateTimeOffset? time)
+    {
+        time = null;
+        if (!claims.TryGetProperty(name, out var value)) return true;
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var seconds) || seconds is not (> 0 and <= Latest)) return false;
+        time = DateTimeOffset.UnixEpoch.AddSeconds(seconds);
+        return true;
+    }
+
+    public static bool IsFor(JsonElement claims, IEnumerable<string> audiences)
+    {
+        if (!claims.TryGetProperty("aud", out var audience)) return false;
+        return audience.ValueKind switch
+        {
+            JsonValueKind.String => audiences.Contains(audience.GetString(), StringComparer.Ordinal),
+            JsonValueKind.Array => audience.EnumerateArray().Any(one =>
+                one.ValueKind == JsonValueKind.String && audiences.Contains(one.GetString(), StringComparer.Ordinal)),
+            _ => false,
+        };
+    }
+
+    /// <summary>Null when the token may be used now. Whoever is early may come again; whoever is late may not.</summary>
+    public static TokenOutcome.Rejected? OutOfTime(DateTimeOffset? notBefore, DateTimeOffset? expires, DateTimeOffset now)
+    {
+        if (expires is { } end && end + Skew <= now) return new("expired", IsDefinite: true);
+        return notBefore is { } start && start - Skew > now ? new("not valid yet", IsDefinite: false) : null;
+    }
+}

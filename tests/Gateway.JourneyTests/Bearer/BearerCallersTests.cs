@@ -1,0 +1,91 @@
+using System.Net;
+using System.Text.Json;
+using Gateway.JourneyTests.Surroundings;
+using Xunit;
+
+namespace Gateway.JourneyTests.Bearer;
+
+/// <summary>Who may call which route with what, and what the upstream gets to see of it.</summary>
+public sealed class BearerCallersTests
+{
+    [Fact]
+    public async Task Each_route_takes_the_callers_it_says_and_a_token_that_was_brought_decides()
+    {
+        await using var world = await BearerWorld.StartAsync(gateways: 1, opaque: false);
+        var token = await world.NewTokenAsync();
+        var alice = await SignedInUser.SignInAsync(world.World, "alice");
+        var cookie = alice.CookieHeader;
+        const string Bad = "eyJhbGciOiJub25lIn0.e30.";
+
+        // route, token, with alice's cookie, as a navigation, status, whose token the upstream sees
+        (string Path, string? Token, bool Cookie, bool Navigates, int Status, string? Seen)[] table =
+        [
+            ("/machine/a", token, false, false, 200, "demo"),
+            ("/machine/a", token, true, false, 200, "demo"),
+            ("/machine/a", null, false, false, 401, null),
+            ("/machine/a", null, true, false, 401, null),
+            ("/machine/a", null, false, true, 401, null),
+            ("/machine/a", Bad, false, false, 401, null),
+            ("/writers/a", token, false, false, 403, null),
+            ("/either/a", token, false, false, 200, "demo"),
+            ("/either/a", token, true, false, 200, "demo"),
+            ("/either/a", null, true, false, 200, "alice"),
+            ("/either/a", Bad, true, false, 401, null),
+            ("/either/a", null, false, false, 401, null),
+            ("/either/a", null, false, true, 302, null),
+            ("/maybe/a", null, false, false, 200, null),
+            ("/maybe/a", token, false, false, 200, "demo"),
+            ("/maybe/a", null, true, false, 200, "alice"),
+            ("/maybe/a", Bad, true, false, 401, null),
+            ("/api/a", token, false, false, 401, null),
+            ("/api/a", Bad, true, false, 200, "alice"),
+        ];
+        foreach (var row in table)
+        {
+            using var answer = await world.CallAsync(world.World.Gateways[0], row.Path, row.Token, request =>
+            {
+                if (row.Cookie) request.Headers.Add("Cookie", cookie);
+                if (row.Navigates) request.Headers.Add("Sec-Fetch-Mode", "navigate");
+            });
+            var body = await answer.Content.ReadAsStringAsync();
+            Assert.True(row.Status == (int)answer.StatusCode, $"{row} {answer.StatusCode} {body}");
+            if (row.Status == 200) Assert.Equal(row.Seen, Seen(body));
+            if (row.Status is 401 or 403 && row.Path != "/api/a")
+            {
+                Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.Single().Scheme);
+                Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+                Assert.Contains("\"owner\":\"client\"", body, StringComparison.Ordinal);
+                if (row.Token == Bad) Assert.Contains("invalid_token", answer.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_service_may_change_state_without_the_browser_s_proof_and_a_browser_may_not()
+    {
+        await using var world = await BearerWorld.StartAsync(gateways: 1, opaque: false);
+        var token = await world.NewTokenAsync();
+        var alice = await SignedInUser.SignInAsync(world.World, "alice");
+        var gateway = world.World.Gateways[0];
+
+        using var service = await world.CallAsync(gateway, "/either/a", token, Posting(null));
+        Assert.Equal(HttpStatusCode.OK, service.StatusCode);
+        using var foreign = await world.CallAsync(gateway, "/either/a", null, Posting(alice.CookieHeader));
+        Assert.Equal(HttpStatusCode.Forbidden, foreign.StatusCode);
+    }
+
+    private static Action<HttpRequestMessage> Posting(string? cookie) => request =>
+    {
+        request.Method = HttpMethod.Post;
+        request.Content = new StringContent("x");
+        if (cookie is null) return;
+        request.Headers.Add("Cookie", cookie);
+        request.Headers.Add("Origin", "https://evil.example");
+    };
+
+    private static string? Seen(string body)
+    {
+        using var echo = JsonDocument.Parse(body);
+        return new Answer(HttpStatusCode.OK, null, null, false, echo.RootElement.GetRawText()).SeenUser;
+    }
+}
