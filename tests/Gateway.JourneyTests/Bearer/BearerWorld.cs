@@ -1,11 +1,8 @@
-using System.Buffers.Text;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Gateway.JourneyTests.Surroundings;
 using Gateway.Local.Identity;
-using StackExchange.Redis;
 
 namespace Gateway.JourneyTests.Bearer;
 
@@ -70,12 +67,12 @@ internal sealed class BearerWorld : IAsyncDisposable
         using var _ = await AsClientAsync("demo", "connect/revocation", new() { ["token"] = token });
     }
 
-    /// <summary>What a replica publishes when it is told of a revocation.</summary>
+    /// <summary>What the provider's event hook does: it tells one replica.</summary>
     public async Task AnnounceRevocationAsync(string token)
     {
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(_world.Redis.ConnectionString);
-        var hash = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(token)));
-        await redis.GetSubscriber().PublishAsync(RedisChannel.Literal("gateway:invalidations"), "revoked " + hash);
+        var address = new Uri($"http://127.0.0.1:{_world.Gateways[0].OperationsPort}/api/revoked-tokens");
+        using var answer = await _http.PostAsync(address, new FormUrlEncodedContent([new("token", token)]));
+        answer.EnsureSuccessStatusCode();
     }
 
     public async Task<HttpResponseMessage> CallAsync(GatewayProcess gateway, string path, string? token, Action<HttpRequestMessage>? change = null)

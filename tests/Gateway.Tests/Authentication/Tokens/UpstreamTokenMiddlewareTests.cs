@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using System.Text.Json;
+using Gateway.Authentication.Bearer;
 using Gateway.Authentication.Tokens;
 using Microsoft.AspNetCore.Http;
 using Xunit;
@@ -53,7 +55,16 @@ public sealed class UpstreamTokenMiddlewareTests : IDisposable
         var context = new DefaultHttpContext();
         context.Response.Body = new MemoryStream();
         context.Features.Set(_world.Shop);
-        if (callers is not null) context.Features.Set(new UpstreamAuthorization(callers));
+        if (source is UpstreamTokenSource.Exchange && callers is not null)
+        {
+            context.Request.Headers.Authorization = $"Bearer {callers}";
+            context.Features.Set<TokenOutcome>(new TokenOutcome.Valid(new ClaimsPrincipal()));
+        }
+        else if (callers is not null)
+        {
+            context.Features.Set(new UpstreamAuthorization(callers));
+        }
+
         var metadata = source is { } wanted ? new EndpointMetadataCollection(new UpstreamTokenRequirement(wanted, _world.Orders)) : EndpointMetadataCollection.Empty;
         context.SetEndpoint(new Endpoint(null, metadata, null));
         var middleware = new UpstreamTokenMiddleware(
