@@ -27,7 +27,8 @@ internal sealed class ClientTokens : IDisposable
     {
         if (!_kept.TryGetValue((frontend.Name, target), out var token))
         {
-            token = _kept.GetOrAdd((frontend.Name, target), _ => new KeptToken(_provider.PaceOf(frontend), _time, refusalsCount: false));
+            var pace = _provider.PaceOf(frontend, UpstreamTokenSource.Client, target);
+            token = _kept.GetOrAdd((frontend.Name, target), _ => new KeptToken(pace, _time, refusalsCount: false));
         }
 
         return token.GetAsync(() => _provider.AskForOwnAsync(frontend, target), _options.CurrentValue.RejectedMaxAge);

@@ -32,7 +32,8 @@ internal sealed class ExchangedTokens : IDisposable
         var key = ExchangeKey.Of(frontend.Name, target, subjectToken);
         if (!_kept.TryGet(key, out var token))
         {
-            token = _kept.GetOrAdd(key, _ => new KeptToken(_provider.PaceOf(frontend), _time, refusalsCount: true));
+            var pace = _provider.PaceOf(frontend, UpstreamTokenSource.Exchange, target);
+            token = _kept.GetOrAdd(key, _ => new KeptToken(pace, _time, refusalsCount: true));
         }
 
         return token.GetAsync(() => _provider.ExchangeAsync(frontend, target, subjectToken, subjectExpiresAt), _options.CurrentValue.RejectedMaxAge);

@@ -12,8 +12,11 @@ internal sealed class KeptToken(ProviderPace pace, TimeProvider time, bool refus
 {
     private static readonly TokenAnswer.Unavailable Resting = new("asked in vain a moment ago");
 
+    private static readonly TimeSpan RefusedAtLeast = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private volatile TokenAnswer.Granted? _held;
+    private long _renewAgainAt;
     private (TokenAnswer.Refused Answer, DateTimeOffset Until)? _refused;
     private Task<TokenAnswer>? _asking;
 
@@ -24,7 +27,7 @@ internal sealed class KeptToken(ProviderPace pace, TimeProvider time, bool refus
         var now = time.GetUtcNow();
         if (_held is { } held && now < held.ExpiresAt)
         {
-            if (now >= held.RenewAt) Ask(ask, refusedFor);
+            if (now >= held.RenewAt && now.UtcTicks >= Volatile.Read(ref _renewAgainAt)) Ask(ask, refusedFor);
             return new(held);
         }
 
@@ -78,7 +81,10 @@ internal sealed class KeptToken(ProviderPace pace, TimeProvider time, bool refus
                 break;
             case TokenAnswer.Refused refused:
                 pace.Answered();
-                _refused = (refused, time.GetUtcNow() + refusedFor);
+                var now = time.GetUtcNow();
+                _refused = (refused, now + refusedFor);
+                // Without this every request would begin the next attempt at a renewal, as long as the token is good.
+                Volatile.Write(ref _renewAgainAt, (now + (refusedFor > RefusedAtLeast ? refusedFor : RefusedAtLeast)).UtcTicks);
                 if (refusalsCount) _held = null;
                 break;
             case TokenAnswer.Unavailable:

@@ -14,10 +14,14 @@ namespace Gateway.Authentication.Tokens;
 internal sealed class TokenRequests(
     IOptionsMonitor<OpenIdConnectOptions> clients, IOptionsMonitor<TokenOptions> options, TimeProvider time, ILogger<TokenRequests> logger)
 {
-    private readonly ConcurrentDictionary<string, ProviderPace> _paces = new();
+    private readonly ConcurrentDictionary<(string, UpstreamTokenSource, TokenTarget), ProviderPace> _paces = new();
 
-    /// <summary>Shared by all who ask this frontend's provider: what one of them learns spares the others.</summary>
-    public ProviderPace PaceOf(Frontend frontend) => _paces.GetOrAdd(frontend.Name, _ => new ProviderPace(time));
+    /// <summary>
+    /// Shared by all who ask for the same: what one caller learns spares the others. Not by all who ask this provider: an exchange
+    /// that it does not do must not keep the client's own token from being renewed.
+    /// </summary>
+    public ProviderPace PaceOf(Frontend frontend, UpstreamTokenSource source, TokenTarget target) =>
+        _paces.GetOrAdd((frontend.Name, source, target), _ => new ProviderPace(time));
 
     /// <summary>Client credentials (RFC 6749, 4.4).</summary>
     public async Task<TokenAnswer> AskForOwnAsync(Frontend frontend, TokenTarget target)

@@ -154,6 +154,17 @@ public sealed class ClientTokensTests : IDisposable
         await TokenWorld.TokenAsync(_world.OwnAsync());
         await Eventually.HoldsAsync(() => _world.Provider.Asked.Count == 2, "a new one is asked for");
         Assert.Equal("token-1", await TokenWorld.TokenAsync(_world.OwnAsync()));
+
+        // Nor does it make every request ask again.
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                _world.Time.Advance(TimeSpan.FromMilliseconds(100));
+                Assert.Equal("token-1", await TokenWorld.TokenAsync(_world.OwnAsync()));
+                return _world.Time.GetUtcNow() >= TokenWorld.Noon.AddSeconds(298);
+            },
+            "eight seconds have gone by");
+        Assert.Equal(2, _world.Provider.Asked.Count);
     }
 
     [Fact]

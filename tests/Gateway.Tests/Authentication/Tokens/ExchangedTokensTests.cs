@@ -103,4 +103,12 @@ public sealed class ExchangedTokensTests : IDisposable
         _world.Provider.Answer = _ => ScriptedProvider.Error("invalid_client");
         Assert.Equal("invalid_client", Assert.IsType<TokenAnswer.Unavailable>(await _world.ExchangeAsync()).Reason);
     }
+
+    [Fact]
+    public async Task An_exchange_the_provider_does_not_do_keeps_nobody_from_the_clients_own_token()
+    {
+        _world.Provider.Answer = form => form["grant_type"] == "client_credentials" ? ScriptedProvider.Token("own") : ScriptedProvider.Error("unauthorized_client");
+        for (var user = 0; user < 10; user++) Assert.IsType<TokenAnswer.Unavailable>(await _world.ExchangeAsync($"user {user}"));
+        Assert.Equal("own", await TokenWorld.TokenAsync(_world.OwnAsync()));
+    }
 }

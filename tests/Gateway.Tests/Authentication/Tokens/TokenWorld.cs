@@ -13,6 +13,8 @@ namespace Gateway.Tests.Authentication.Tokens;
 /// <summary>One frontend, its provider's token endpoint in the test's hands, and a clock that stands still.</summary>
 internal sealed class TokenWorld : IDisposable
 {
+    public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
     private readonly HttpClient _backchannel;
     private readonly FrontendDirectory _directory;
 
@@ -34,7 +36,7 @@ internal sealed class TokenWorld : IDisposable
         Exchanged = new ExchangedTokens(requests, _directory, cache, Time);
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; } = new(Noon);
 
     public ScriptedProvider Provider { get; } = new();
 

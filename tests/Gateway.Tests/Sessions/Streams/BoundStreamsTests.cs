@@ -126,16 +126,15 @@ public sealed class BoundStreamsTests : IDisposable
 
         Assert.Equal(0, _streams.Open);
         _world.Announce(alice);
-        Assert.All(streams, entry => Assert.Null(entry.Stream.Why));
+        Assert.DoesNotContain(streams, entry => entry.Stream.Why is not null);
     }
 
     [Fact]
     public async Task Checking_what_memory_knows_asks_the_store_nothing()
     {
-        _world.Options.Remembered = 100_000;
-        for (var number = 0; number < 200; number++) Open(await _world.RememberedAsync());
+        for (var number = 0; number < 100; number++) Open(await _world.RememberedAsync());
         var asked = _world.Store.Finds;
-        for (var round = 0; round < 250; round++) await _streams.CheckAsync();
+        for (var round = 0; round < 10; round++) await _streams.CheckAsync();
         Assert.Equal(asked, _world.Store.Finds);
     }
 
