@@ -39,7 +39,8 @@ internal static class LogoutEndpoint
         }
 
         var frontend = context.Frontend();
-        if (await sessions.EndAsync(SessionEnd.Of(stored.Session, SessionEndCause.User)) == SessionWrite.Unavailable)
+        var latest = await LatestAsync(context, sessions, stored.Session);
+        if (latest is null || await sessions.EndAsync(SessionEnd.Of(latest, SessionEndCause.User)) == SessionWrite.Unavailable)
         {
             await context.WriteProblemAsync(
                 StatusCodes.Status503ServiceUnavailable, Owner.SessionStore, "You could not be signed out right now and are still signed in. Try again shortly.");
@@ -47,7 +48,19 @@ internal static class LogoutEndpoint
         }
 
         DeleteCookie(context);
-        await SignOutAtProviderAsync(context, frontend, stored.Session, returnUrl, logger);
+        await SignOutAtProviderAsync(context, frontend, latest, returnUrl, logger);
+    }
+
+    /// <summary>The session with the tokens it has now, which are the ones to revoke; null when the store does not answer.</summary>
+    public static async Task<UserSession?> LatestAsync(HttpContext context, RememberedSessions sessions, UserSession known)
+    {
+        if (SessionCookie.Read(context.Request.Headers.Cookie, context.Frontend().CookieName) is not { } secret) return known;
+        return await sessions.FindInStoreAsync(secret) switch
+        {
+            SessionLookup.Found found => found.Stored.Session,
+            SessionLookup.Unavailable { Reason: UnavailableReason.StoreUnreachable } => null,
+            _ => known,
+        };
     }
 
     // An end whose answer was lost has not been announced: other replicas may still remember the session.

@@ -7,10 +7,10 @@ namespace Gateway.JourneyTests.Ends;
 /// <summary>Who signs out at one replica is signed out at the others: how soon, with the invalidation channel and without it.</summary>
 public sealed class LogoutSpreadTests
 {
-    private const int Users = 200;
     private const int WithoutChannel = 15;
     private const int SignInsAtOnce = 4;
 
+    private static readonly int Users = Environment.GetEnvironmentVariable("GATEWAY_TESTS_LONG") == "1" ? 500 : 100;
     private static readonly TimeSpan Remember = TimeSpan.FromSeconds(3);
 
     [Fact]

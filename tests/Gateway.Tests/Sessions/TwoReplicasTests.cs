@@ -31,6 +31,24 @@ public sealed class TwoReplicasTests(SharedRedis redis)
         Assert.IsType<SessionLookup.Missing>(await one.Sessions.FindAsync(secret));
     }
 
+    [Fact]
+    public async Task Tokens_renewed_at_the_other_replica_are_in_the_store_before_memory_knows_them()
+    {
+        await using var one = await Replica.StartAsync(redis);
+        await using var other = await Replica.StartAsync(redis);
+        var secret = SessionSecret.Create();
+        var session = Sample.Session(secret, TimeProvider.System.GetUtcNow());
+        await one.Sessions.CreateAsync(secret, session);
+        var read = Assert.IsType<SessionLookup.Found>(await other.Sessions.FindAsync(secret)).Stored;
+        await other.Sessions.ReplaceAsync(secret, read, session with { Tokens = session.Tokens with { RefreshToken = "rotated" } });
+
+        var remembered = Assert.IsType<SessionLookup.Found>(await one.Sessions.FindAsync(secret)).Stored.Session;
+        var latest = Assert.IsType<SessionLookup.Found>(await one.Sessions.FindInStoreAsync(secret)).Stored.Session;
+
+        Assert.Equal(session.Tokens.RefreshToken, remembered.Tokens.RefreshToken);
+        Assert.Equal("rotated", latest.Tokens.RefreshToken);
+    }
+
     private sealed class Replica : IAsyncDisposable
     {
         private readonly RedisConnection _connection;

@@ -44,8 +44,13 @@ internal static class SessionsEndpoint
             return;
         }
 
-        var ends = current.Session.Id.Value == id ? SessionEnd.Of(current.Session, SessionEndCause.User) : (SessionEnd?)null;
-        if (ends is null)
+        SessionEnd? ends = null;
+        if (current.Session.Id.Value == id)
+        {
+            var latest = await LogoutEndpoint.LatestAsync(context, sessions, current.Session);
+            if (latest is not null) ends = SessionEnd.Of(latest, SessionEndCause.User);
+        }
+        else
         {
             var listing = await listed.OfAsync(current.Session);
             if (listing is SessionListing.Listed { Sessions: var own } && own.FirstOrDefault(session => session.Id.Value == id) is { } other)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Authentication.SignOut;
 using Gateway.Frontends;
@@ -8,8 +9,6 @@ using Gateway.Tests.Sessions;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.IdentityModel.Protocols;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Xunit;
 
 namespace Gateway.Tests.Authentication.SignOut;
@@ -17,6 +16,8 @@ namespace Gateway.Tests.Authentication.SignOut;
 /// <summary>Back-channel logout over a real Redis: what the provider really says is obeyed, and nothing else.</summary>
 public sealed class BackChannelTests(SharedRedis redis) : IAsyncLifetime
 {
+    private const string FormType = "application/x-www-form-urlencoded";
+
     private readonly string _subject = $"subject-{Guid.NewGuid()}";
     private readonly string _sid = $"sid-{Guid.NewGuid()}";
     private IndexedReplica? _replica;
@@ -74,45 +75,43 @@ public sealed class BackChannelTests(SharedRedis redis) : IAsyncLifetime
         await IsRefusedAsync(Form(token), "a replayed token");
     }
 
-    public static TheoryData<string> MalformedTokens => [.. Malformed.Keys];
-
-    private static readonly Dictionary<string, Action<JsonObject>> Malformed = new()
+    [Fact]
+    public async Task While_the_store_is_away_the_answer_is_400_and_the_same_token_is_obeyed_later()
     {
-        ["no iss"] = claims => claims.Remove("iss"),
-        ["another iss"] = claims => claims["iss"] = "https://evil.example",
-        ["iss with a slash"] = claims => claims["iss"] = LogoutTokens.Issuer + "/",
-        ["no aud"] = claims => claims.Remove("aud"),
-        ["another aud"] = claims => claims["aud"] = "office",
-        ["one aud of two"] = claims => claims["aud"] = new JsonArray("shop", "office"),
-        ["aud that is a number"] = claims => claims["aud"] = new JsonArray(1),
-        ["no iat"] = claims => claims.Remove("iat"),
-        ["iat long ago"] = claims => claims["iat"] = Now - 3600,
-        ["iat in the future"] = claims => claims["iat"] = Now + 3600,
-        ["iat that is text"] = claims => claims["iat"] = $"{Now}",
-        ["no exp"] = claims => claims.Remove("exp"),
-        ["exp long ago"] = claims => claims["exp"] = Now - 600,
-        ["absurd exp"] = claims => claims["exp"] = 1e300,
-        ["negative exp"] = claims => claims["exp"] = -1,
-        ["no jti"] = claims => claims.Remove("jti"),
-        ["empty jti"] = claims => claims["jti"] = "",
-        ["jti that is a number"] = claims => claims["jti"] = 5,
-        ["a nonce"] = claims => claims["nonce"] = "n",
-        ["an empty nonce"] = claims => claims["nonce"] = null,
-        ["no events"] = claims => claims.Remove("events"),
-        ["events that are text"] = claims => claims["events"] = "http://schemas.openid.net/event/backchannel-logout",
-        ["events that are a list"] = claims => claims["events"] = new JsonArray("http://schemas.openid.net/event/backchannel-logout"),
-        ["another event"] = claims => claims["events"] = new JsonObject { ["http://schemas.openid.net/event/other"] = new JsonObject() },
-        ["an event that is no object"] = claims => claims["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = true },
-        ["no sub and no sid"] = claims => Remove(claims, "sub", "sid"),
-        ["empty sub"] = claims => (claims["sub"], _) = ("", claims.Remove("sid")),
-        ["sub that is a list"] = claims => claims["sub"] = new JsonArray("alice"),
-        ["sid that is a number"] = claims => claims["sid"] = 7,
-    };
+        await using var own = await RedisServer.StartAsync();
+        await using var replica = await IndexedReplica.StartAsync(own.ConnectionString, listens: false);
+        var form = Form(LogoutTokens.Make(_subject, null));
+        await own.KillAsync();
+        Assert.Equal("session-store", await OwnerOfAsync(await PostToAsync(replica, new ProviderKeys(LogoutTokens.Key), form)));
+
+        await own.StartAgainAsync();
+        await Eventually.HoldsAsync(
+            async () => (await PostToAsync(replica, new ProviderKeys(LogoutTokens.Key), form)).Response.StatusCode == 200, "the token is obeyed");
+    }
+
+    [Fact]
+    public async Task Keys_that_cannot_be_had_are_the_providers_fault() =>
+        Assert.Equal("identity-provider", await OwnerOfAsync(await PostToAsync(Replica, new ProviderKeys(null), Form(LogoutTokens.Make(_subject, null)))));
+
+    [Fact]
+    public async Task A_key_newer_than_what_we_know_is_asked_for_once_and_only_for_a_token_that_would_do_otherwise()
+    {
+        await SignInAsync();
+        var provider = new ProviderKeys(LogoutTokens.OldKey, afterRefresh: LogoutTokens.Key);
+        await PostToAsync(Replica, provider, Form(LogoutTokens.Make(_subject, null, claims => claims["aud"] = "office")));
+        Assert.Equal(0, provider.Refreshes);
+
+        Assert.Equal(200, (await PostToAsync(Replica, provider, Form(LogoutTokens.Make(_subject, null)))).Response.StatusCode);
+        Assert.Equal(1, provider.Refreshes);
+        Assert.Empty(await Replica.IdsOfSubjectAsync(_subject));
+    }
+
+    public static TheoryData<string> MalformedTokens => [.. MalformedClaims.Table.Keys];
 
     [Theory]
     [MemberData(nameof(MalformedTokens))]
     public async Task A_token_with_a_wrong_claim_ends_nobody(string what) =>
-        await IsRefusedWithSessionAsync(() => Form(LogoutTokens.Make(_subject, _sid, Malformed[what])), what);
+        await IsRefusedWithSessionAsync(() => Form(LogoutTokens.Make(_subject, _sid, MalformedClaims.Table[what])), what);
 
     [Theory]
     [InlineData("alg", "none")]
@@ -168,13 +167,6 @@ public sealed class BackChannelTests(SharedRedis redis) : IAsyncLifetime
         Assert.Single(await Replica.IdsOfSubjectAsync(_subject));
     }
 
-    private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-
-    private static void Remove(JsonObject claims, params string[] names)
-    {
-        foreach (var name in names) claims.Remove(name);
-    }
-
     private static string With(string name, string value)
     {
         var header = LogoutTokens.Header();
@@ -192,33 +184,43 @@ public sealed class BackChannelTests(SharedRedis redis) : IAsyncLifetime
 
     private async Task IsRefusedAsync(string body, string what)
     {
-        Assert.True(await PostRawAsync(body, "application/x-www-form-urlencoded") == 400, what);
+        Assert.True(await PostRawAsync(body, FormType) == 400, what);
         Assert.True((await Replica.IdsOfSubjectAsync(_subject)).Count == 1, what);
     }
 
-    private Task<int> PostAsync(string token) => PostRawAsync(Form(token), "application/x-www-form-urlencoded; charset=utf-8");
+    private Task<int> PostAsync(string token) => PostRawAsync(Form(token), FormType + "; charset=utf-8");
 
-    private async Task<int> PostRawAsync(string body, string? type)
+    private async Task<int> PostRawAsync(string body, string? type) =>
+        (await PostToAsync(Replica, new ProviderKeys(LogoutTokens.Key), body, type)).Response.StatusCode;
+
+    private static async Task<HttpContext> PostToAsync(IndexedReplica replica, ProviderKeys provider, string body, string? type = FormType)
     {
         var context = new DefaultHttpContext { Request = { Method = "POST", ContentType = type, Body = new MemoryStream(Encoding.UTF8.GetBytes(body)) } };
         context.Request.ContentLength = context.Request.Body.Length;
         context.Response.Body = new MemoryStream();
-        context.Features.Set(Replica.Frontends.ByName("shop"));
+        context.Features.Set(replica.Frontends.ByName("shop"));
         var options = new SettableOptions<OpenIdConnectOptions>(new OpenIdConnectOptions
         {
             ClientId = LogoutTokens.ClientId,
-            ConfigurationManager = new StaticConfigurationManager<OpenIdConnectConfiguration>(
-                new OpenIdConnectConfiguration { Issuer = LogoutTokens.Issuer, SigningKeys = { LogoutTokens.Key } }),
+            ConfigurationManager = provider,
         });
         var logger = NullLogger<LogoutTokenValidation>.Instance;
         await BackChannelEndpoint.HandleAsync(
             context,
             new LogoutTokenValidation(options, TimeProvider.System, logger),
-            new LogoutTokenReplays(Replica.Connection, TimeProvider.System),
-            Replica.Listed,
+            new LogoutTokenReplays(replica.Connection, TimeProvider.System),
+            replica.Listed,
             logger);
         Assert.Equal("no-store", context.Response.Headers.CacheControl);
-        return context.Response.StatusCode;
+        context.Response.Body.Position = 0;
+        return context;
+    }
+
+    private static async Task<string> OwnerOfAsync(HttpContext refused)
+    {
+        Assert.Equal(400, refused.Response.StatusCode);
+        using var problem = await JsonDocument.ParseAsync(refused.Response.Body);
+        return problem.RootElement.GetProperty("owner").GetString()!;
     }
 
     private async Task<UserSession> SignInAsync(string? subject = null, string? sid = null)

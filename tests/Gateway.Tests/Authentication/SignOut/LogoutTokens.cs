@@ -18,6 +18,8 @@ internal static class LogoutTokens
 
     public static SecurityKey Key => new RsaSecurityKey(Own.ExportParameters(includePrivateParameters: false)) { KeyId = "key-1" };
 
+    public static SecurityKey OldKey => new RsaSecurityKey(Foreign.ExportParameters(includePrivateParameters: false)) { KeyId = "key-0" };
+
     public static JsonObject Header() => new() { ["alg"] = "RS256", ["typ"] = "logout+jwt", ["kid"] = "key-1" };
 
     public static JsonObject Claims(string? subject, string? sid)
