@@ -70,12 +70,14 @@ internal sealed class BearerWorld : IAsyncDisposable
         using var _ = await AsClientAsync("demo", "connect/revocation", new() { ["token"] = token });
     }
 
-    /// <summary>What a replica publishes when it is told of a revocation.</summary>
-    public async Task AnnounceRevocationAsync(string token)
+    /// <summary>Publishes what a replica does when it is told of a revocation. The moment it was published.</summary>
+    public async Task<long> AnnounceRevocationAsync(string token)
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync(_world.Redis.ConnectionString);
         var hash = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(token)));
+        var published = TimeProvider.System.GetTimestamp();
         await redis.GetSubscriber().PublishAsync(RedisChannel.Literal("gateway:invalidations"), "revoked " + hash);
+        return published;
     }
 
     public async Task<HttpResponseMessage> CallAsync(GatewayProcess gateway, string path, string? token, Action<HttpRequestMessage>? change = null)
