@@ -67,12 +67,14 @@ internal sealed class BearerWorld : IAsyncDisposable
         using var _ = await AsClientAsync("demo", "connect/revocation", new() { ["token"] = token });
     }
 
-    /// <summary>What the provider's event hook does: it tells one replica.</summary>
-    public async Task AnnounceRevocationAsync(string token)
+    /// <summary>What the provider's event hook does: it tells one replica. The moment it did.</summary>
+    public async Task<long> AnnounceRevocationAsync(string token)
     {
         var address = new Uri($"http://127.0.0.1:{_world.Gateways[0].OperationsPort}/api/revoked-tokens");
+        var told = TimeProvider.System.GetTimestamp();
         using var answer = await _http.PostAsync(address, new FormUrlEncodedContent([new("token", token)]));
         answer.EnsureSuccessStatusCode();
+        return told;
     }
 
     public async Task<HttpResponseMessage> CallAsync(GatewayProcess gateway, string path, string? token, Action<HttpRequestMessage>? change = null)

@@ -29,9 +29,13 @@ public sealed class OpaqueTokenTests
         Assert.Equal(200, await world.StatusAsync(other, token));
         Assert.Equal(1, world.Calls.To(ProviderCalls.Introspection));
 
+        var second = await world.NewTokenAsync();
+        answers = await Task.WhenAll(Enumerable.Range(0, 2000).Select(number => world.StatusAsync(world.World.Gateways[number % 2], second)));
+        Assert.Equal(2000, answers.Count(status => status == 200));
+        Assert.InRange(world.Calls.To(ProviderCalls.Introspection), 2, 3);
+
         await world.RevokeAtProviderAsync(token);
-        var revoked = TimeProvider.System.GetTimestamp();
-        await world.AnnounceRevocationAsync(token);
+        var revoked = await world.AnnounceRevocationAsync(token);
         foreach (var gateway in world.World.Gateways)
         {
             await Eventually.HoldsAsync(async () => await world.StatusAsync(gateway, token) == 401, TimeSpan.FromSeconds(5), () => "the token is refused");

@@ -72,7 +72,7 @@ internal sealed class JwtValidation(TimeProvider time)
         if (jwt.KeyId is { } id)
         {
             keys = await issuer.Provider.WaitForAsync(keys, published => published.Has(id));
-            if (!keys.Has(id)) return (null, new TokenOutcome.Rejected("its key is not known", IsDefinite: false));
+            if (!keys.Has(id)) return (null, KeyNotKnown(issuer));
             return await SignerAsync(token, keys.ById(id), keys, issuer) is { } named
                 ? (named, null)
                 : (null, new TokenOutcome.Rejected("its signature is wrong", IsDefinite: true));
@@ -82,8 +82,11 @@ internal sealed class JwtValidation(TimeProvider time)
         if (await SignerAsync(token, keys.All, keys, issuer) is { } known) return (known, null);
         var newer = await issuer.Provider.WaitForAsync(keys, published => published != keys);
         var late = newer == keys ? null : await SignerAsync(token, newer.All, newer, issuer);
-        return (late, late is null ? new TokenOutcome.Rejected("its key is not known", IsDefinite: false) : null);
+        return (late, late is null ? KeyNotKnown(issuer) : null);
     }
+
+    private static TokenOutcome KeyNotKnown(BearerIssuer issuer) =>
+        issuer.Provider.IsUnreachable ? TokenOutcome.Unavailable.Instance : new TokenOutcome.Rejected("its key is not known", IsDefinite: false);
 
     private async Task<SecurityKey?> SignerAsync(string token, IReadOnlyList<SecurityKey> keys, PublishedKeys published, BearerIssuer issuer)
     {

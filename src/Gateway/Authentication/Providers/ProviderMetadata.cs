@@ -33,7 +33,7 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
     private readonly AsyncLocal<PublishedKeys?> _foundWanting = new();
 
     private Fetch? _fetch;
-    private Exception? _failure;
+    private volatile Exception? _failure;
     private long _nextAllowedAt;
     private long _readAt;
     private int _waiting;
@@ -53,6 +53,9 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
 
     /// <summary>Null until the provider has answered once.</summary>
     public PublishedKeys? Current => _current;
+
+    /// <summary>The last fetch failed: what is not known here may have been published since.</summary>
+    public bool IsUnreachable => _failure is not null;
 
     /// <summary>Waits only when there is nothing to serve yet.</summary>
     /// <exception cref="Exception">Why the provider could not be read: see <see cref="ProviderFailure"/>.</exception>

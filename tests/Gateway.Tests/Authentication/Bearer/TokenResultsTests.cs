@@ -126,6 +126,24 @@ public sealed class TokenResultsTests : IDisposable
         Assert.IsType<TokenOutcome.Rejected>(await refused);
     }
 
+    [Theory]
+    [InlineData(false, nameof(TokenOutcome.Rejected))]
+    [InlineData(true, nameof(TokenOutcome.Unavailable))]
+    public async Task An_unknown_key_is_a_refusal_only_when_the_provider_could_say_so(bool isDown, string expected)
+    {
+        using var second = new SigningKey("second");
+        await _world.FindAsync(_world.Key.Sign(_world.Claims()));
+        _world.Time.Advance(ProviderMetadata.FetchAtMostEvery);
+        _world.Provider.IsDown = isDown;
+        Assert.Equal(expected, (await _world.FindAsync(second.Sign(_world.Claims()))).GetType().Name);
+
+        // Neither is remembered: the key may be published the next moment.
+        _world.Time.Advance(ProviderMetadata.FetchAtMostEvery);
+        _world.Provider.IsDown = false;
+        _world.Provider.Keys.TryAdd("second", second);
+        Assert.IsType<TokenOutcome.Valid>(await _world.FindAsync(second.Sign(_world.Claims())));
+    }
+
     [Fact]
     public async Task Another_key_under_the_same_name_is_another_key()
     {
