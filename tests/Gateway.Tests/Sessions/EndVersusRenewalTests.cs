@@ -47,7 +47,8 @@ public sealed class EndVersusRenewalTests(SharedRedis redis)
         await using var one = await IndexedReplica.StartAsync(redis.Server.ConnectionString, listens: false);
         await using var other = await IndexedReplica.StartAsync(redis.Server.ConnectionString, listens: false);
         var (refused, hidden) = (0, 0);
-        for (var round = 0; round < SignIns; round++)
+        // On a busy machine few ends come in between: then it goes on until one does.
+        for (var round = 0; round < SignIns || (refused == 0 && round < 20 * SignIns); round++)
         {
             var secret = SessionSecret.Create();
             var subject = $"newcomer-{Guid.NewGuid()}";
@@ -64,7 +65,7 @@ public sealed class EndVersusRenewalTests(SharedRedis redis)
             }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{SignIns} sign-ins: {refused} were ended while they were being stored.");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{SignIns} sign-ins or more: {refused} were ended while they were being stored.");
         Assert.Equal(0, hidden);
         Assert.True(refused > 0, "No end came in between: this test raced nothing.");
     }

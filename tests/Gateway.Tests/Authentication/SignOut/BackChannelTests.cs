@@ -90,6 +90,18 @@ public sealed class BackChannelTests(SharedRedis redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_token_whose_sessions_could_not_be_ended_may_come_again()
+    {
+        var index = SessionIndexKeys.OfSubject(IndexedReplica.Authority, _subject);
+        await redis.Database.StringSetAsync(index, "no index", TimeSpan.FromMinutes(1));
+        var token = LogoutTokens.Make(_subject, null);
+        Assert.Equal(400, await PostAsync(token));
+
+        await redis.Database.KeyDeleteAsync(index);
+        Assert.Equal(200, await PostAsync(token));
+    }
+
+    [Fact]
     public async Task Keys_that_cannot_be_had_are_the_providers_fault() =>
         Assert.Equal("identity-provider", await OwnerOfAsync(await PostToAsync(Replica, new ProviderKeys(null), Form(LogoutTokens.Make(_subject, null)))));
 
