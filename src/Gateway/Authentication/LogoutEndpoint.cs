@@ -55,7 +55,7 @@ internal static class LogoutEndpoint
     public static async Task<UserSession?> LatestAsync(HttpContext context, RememberedSessions sessions, UserSession known)
     {
         if (SessionCookie.Read(context.Request.Headers.Cookie, context.Frontend().CookieName) is not { } secret) return known;
-        return await sessions.FindInStoreAsync(secret) switch
+        return await sessions.AskStoreAsync(secret) switch
         {
             SessionLookup.Found found => found.Stored.Session,
             SessionLookup.Unavailable { Reason: UnavailableReason.StoreUnreachable } => null,

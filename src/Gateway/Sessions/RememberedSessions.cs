@@ -40,9 +40,6 @@ internal sealed class RememberedSessions : ISessionStore
         return new(_lookups.JoinAsync(secret.Id, secret, LookUpAsync));
     }
 
-    /// <summary>What the store holds now: memory may be behind it by as much as <c>RememberFor</c>, and another replica may have renewed the tokens.</summary>
-    public ValueTask<SessionLookup> FindInStoreAsync(SessionSecret secret) => _store.FindAsync(secret);
-
     public async Task<SessionWrite> CreateAsync(SessionSecret secret, UserSession session)
     {
         var askedAt = _time.GetTimestamp();

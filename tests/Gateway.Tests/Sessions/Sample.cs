@@ -46,6 +46,7 @@ internal static class Sample
             Tokens = new SessionTokens
             {
                 AccessToken = Jwt(900, seed: 1),
+                AccessTokenIssuedAt = Noon,
                 AccessTokenExpiresAt = Noon.AddMinutes(10),
                 RefreshToken = Noise(64, seed: 3),
                 IdToken = Jwt(900, seed: 2),

@@ -43,7 +43,7 @@ public sealed class TwoReplicasTests(SharedRedis redis)
         await other.Sessions.ReplaceAsync(secret, read, session with { Tokens = session.Tokens with { RefreshToken = "rotated" } });
 
         var remembered = Assert.IsType<SessionLookup.Found>(await one.Sessions.FindAsync(secret)).Stored.Session;
-        var latest = Assert.IsType<SessionLookup.Found>(await one.Sessions.FindInStoreAsync(secret)).Stored.Session;
+        var latest = Assert.IsType<SessionLookup.Found>(await one.Sessions.AskStoreAsync(secret)).Stored.Session;
 
         Assert.Equal(session.Tokens.RefreshToken, remembered.Tokens.RefreshToken);
         Assert.Equal("rotated", latest.Tokens.RefreshToken);
