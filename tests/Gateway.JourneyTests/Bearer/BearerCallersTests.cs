@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Gateway.JourneyTests.Surroundings;
 using Xunit;
@@ -73,6 +75,35 @@ public sealed class BearerCallersTests
         using var foreign = await world.CallAsync(gateway, "/either/a", null, Posting(alice.CookieHeader));
         Assert.Equal(HttpStatusCode.Forbidden, foreign.StatusCode);
     }
+
+    [Fact]
+    public async Task Hostile_tokens_get_401_and_the_provider_hears_of_none()
+    {
+        await using var world = await BearerWorld.StartAsync(gateways: 1, opaque: false);
+        var gateway = world.World.Gateways[0];
+        Assert.Equal(200, await world.StatusAsync(gateway, await world.NewTokenAsync()));
+        world.Calls.Forget();
+
+        var claims = $$"""{"iss":"{{world.World.Identity.Authority}}","aud":"api","exp":{{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 600}}}""";
+        string[] hostile =
+        [
+            Token("""{"alg":"none"}""", claims, ""),
+            Token("""{"alg":"HS256"}""", claims),
+            Token("""{"alg":"RS256","kid":"x","jku":"https://evil.example/keys"}""", claims),
+            Token("""{"alg":"RS256","kid":"x","x5u":"https://evil.example/c"}""", claims),
+            Token("""{"alg":"RS256","kid":"x","jwk":{"kty":"RSA"}}""", claims),
+            Token("""{"alg":"RS256","kid":"x"}""", claims.Replace("\"exp\":", "\"exp\":1e300,\"was\":", StringComparison.Ordinal)),
+            Token("""{"alg":"RS256","kid":"x"}""", claims.Replace("\"exp\":", "\"was\":", StringComparison.Ordinal)),
+            Token("""{"alg":"RS256","kid":"x"}""", claims.Replace("\"api\"", "\"other\"", StringComparison.Ordinal)),
+            Token("""{"alg":"RSA-OAEP","enc":"A256GCM","zip":"DEF"}""", claims) + ".dGFn.dGFn",
+            new string('a', 17 * 1024),
+        ];
+        foreach (var token in hostile) Assert.Equal((token[..Math.Min(token.Length, 60)], 401), (token[..Math.Min(token.Length, 60)], await world.StatusAsync(gateway, token)));
+        Assert.Equal((0, 0), (world.Calls.To(ProviderCalls.KeySet), world.Calls.To(ProviderCalls.Introspection)));
+    }
+
+    private static string Token(string header, string claims, string signature = "c2ln") =>
+        $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.{signature}";
 
     private static Action<HttpRequestMessage> Posting(string? cookie) => request =>
     {

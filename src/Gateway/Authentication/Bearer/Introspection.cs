@@ -16,9 +16,11 @@ internal sealed class Introspection(IdentityProviderHttp http, TimeProvider time
     private const int LargestAnswer = 64 * 1024;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WarnEvery = TimeSpan.FromSeconds(1);
 
     private readonly HttpClient _http = new(http.Handler, disposeHandler: false) { MaxResponseContentBufferSize = LargestAnswer };
     private readonly ConcurrentDictionary<string, ConcurrencyLimiter> _limits = new(StringComparer.Ordinal);
+    private long _warnedAt;
 
     /// <summary>The provider's answer as it came; null when there was none that counts.</summary>
     public async Task<string?> AskAsync(BearerIssuer issuer, string token)
@@ -61,6 +63,9 @@ internal sealed class Introspection(IdentityProviderHttp http, TimeProvider time
 
     private string? Failed(BearerIssuer issuer, string failure)
     {
+        // An outage concerns every unknown token; the line is for the outage. That two are written at once now and then does no harm.
+        if (Volatile.Read(ref _warnedAt) is not 0 and var last && time.GetElapsedTime(last) < WarnEvery) return null;
+        Volatile.Write(ref _warnedAt, time.GetTimestamp());
         logger.IntrospectionFailed(issuer.Name, failure);
         return null;
     }

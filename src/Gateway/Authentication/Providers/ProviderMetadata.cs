@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -36,8 +37,11 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
     private volatile Exception? _failure;
     private long _nextAllowedAt;
     private long _readAt;
-    private int _waiting;
     private volatile PublishedKeys? _current;
+
+    // Counted apart: bearer callers who invent keys must not take the places of sign-ins.
+    private readonly StrongBox<int> _tokensWaiting = new();
+    private readonly StrongBox<int> _signInsWaiting = new();
 
     public ProviderMetadata(string authority, HttpMessageHandler handler, TimeProvider time, ILogger logger)
     {
@@ -75,27 +79,7 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
     }
 
     /// <summary>The keys once they are what the caller needs, or as they are when the next fetch brought nothing or may not be waited for.</summary>
-    public async Task<PublishedKeys> WaitForAsync(PublishedKeys seen, Func<PublishedKeys, bool> isEnough)
-    {
-        if (_current is { } now && isEnough(now)) return now;
-        if (Interlocked.Increment(ref _waiting) > MostWaiting)
-        {
-            Interlocked.Decrement(ref _waiting);
-            return _current ?? seen;
-        }
-
-        try
-        {
-            await Next(out var wasUnderWay).Done;
-            // One that was under way already may have been answered before the new key was published.
-            if (wasUnderWay && !isEnough(_current ?? seen)) await Next().Done;
-            return _current ?? seen;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
-        }
-    }
+    public Task<PublishedKeys> WaitForAsync(PublishedKeys seen, Func<PublishedKeys, bool> isEnough) => WaitForAsync(seen, isEnough, _tokensWaiting);
 
     /// <summary>Brings it up to date in the background, if it is time.</summary>
     public Task RefreshIfDueAsync() =>
@@ -107,7 +91,7 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
     {
         var wanting = _foundWanting.Value;
         _foundWanting.Value = null;
-        return BaseAsync(wanting is null ? GetAsync(cancel) : new(WaitForAsync(wanting, keys => keys != wanting)));
+        return BaseAsync(wanting is null ? GetAsync(cancel) : new(WaitForAsync(wanting, keys => keys != wanting, _signInsWaiting)));
     }
 
     public override void RequestRefresh()
@@ -121,6 +105,23 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
     private static async Task<OpenIdConnectConfiguration> MetadataAsync(ValueTask<PublishedKeys> keys) => (await keys).Metadata;
 
     private static async Task<BaseConfiguration> BaseAsync(ValueTask<PublishedKeys> keys) => (await keys).Metadata;
+
+    private async Task<PublishedKeys> WaitForAsync(PublishedKeys seen, Func<PublishedKeys, bool> isEnough, StrongBox<int> waiting)
+    {
+        if (_current is { } now && isEnough(now)) return now;
+        try
+        {
+            if (Interlocked.Increment(ref waiting.Value) > MostWaiting) return _current ?? seen;
+            await Next(out var wasUnderWay).Done;
+            // One that was under way already may have been answered before the new key was published.
+            if (wasUnderWay && !isEnough(_current ?? seen)) await Next().Done;
+            return _current ?? seen;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting.Value);
+        }
+    }
 
     // The fetch under way, or one for the first moment at which it is allowed.
     private Fetch Next() => Next(out _);
