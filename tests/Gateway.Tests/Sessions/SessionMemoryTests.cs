@@ -17,7 +17,7 @@ public sealed class SessionMemoryTests
     private const int MostBytes = 2_253; // 2.2 KB
 
     [Fact]
-    public async Task A_session_of_two_900_byte_tokens_and_12_claims_takes_at_most_2200_bytes()
+    public async Task A_session_of_two_900_byte_tokens_and_12_claims_takes_at_most_2_2_KiB_with_its_indexes()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var replica = await IndexedReplica.StartAsync(redis.ConnectionString, listens: false);
