@@ -32,6 +32,9 @@ internal static partial class AuthenticationLog
     [LoggerMessage(1313, LogLevel.Error, "Refreshing the tokens of session {Session} failed in a way nobody foresaw.")]
     public static partial void RefreshFailed(this ILogger logger, Exception failure, SessionId session);
 
+    [LoggerMessage(1314, LogLevel.Warning, "The identity provider of frontend {Frontend} gives a session no token for a route's resource: {Reason}.")]
+    public static partial void TargetRefused(this ILogger logger, string frontend, string reason);
+
     [LoggerMessage(1320, LogLevel.Warning, "The metadata or keys of {Authority} cannot be read ({Failure}). What is known of it stays in use.")]
     public static partial void ProviderUnreadable(this ILogger logger, string authority, string failure);
 
@@ -59,7 +62,7 @@ internal static partial class AuthenticationLog
     [LoggerMessage(1342, LogLevel.Debug, "The queue of revocations cannot be reached: {Failure}.")]
     public static partial void RevocationsUnreachable(this ILogger logger, string failure);
 
-    [LoggerMessage(1343, LogLevel.Warning, "A queued revocation was sealed under keys that are gone, and is dropped.")]
+    [LoggerMessage(1343, LogLevel.Warning, "A queued revocation is sealed under keys that this replica does not have. It is left, for a day, to one that has.")]
     public static partial void RevocationUnreadable(this ILogger logger);
 
     [LoggerMessage(1344, LogLevel.Warning, "A back-channel logout at frontend {Frontend} was refused: {Reason}.")]

@@ -79,9 +79,11 @@ internal sealed class RememberedSessions : ISessionStore
         var write = await _store.EndAsync(end);
         if (write == SessionWrite.Unavailable) return write;
 
-        if (write == SessionWrite.Written) _ends.Record(end);
+        // Gone, and nobody has said so: an earlier attempt of this user ended it, whose answer was lost.
+        var isOurs = write == SessionWrite.Written || (end is { Cause: SessionEndCause.User, Session: not null } && !_ends.IsKnown(end.Id));
+        if (isOurs) _ends.Record(end);
         Forget(end.Id);
-        if (write == SessionWrite.Written && end.Session is not null) EndedHere?.Invoke(end.Session, end.Cause);
+        if (isOurs && end.Session is not null) EndedHere?.Invoke(end.Session, end.Cause);
         return write;
     }
 

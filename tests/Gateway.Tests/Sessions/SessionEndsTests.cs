@@ -158,6 +158,22 @@ public sealed class SessionEndsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sign_out_whose_answer_was_lost_is_recorded_by_the_next_attempt()
+    {
+        var secret = await _world.RememberedAsync();
+        var session = await _world.SessionOfAsync(secret);
+        var left = new List<SessionId>();
+        _world.Sessions.EndedHere += (ended, _) => left.Add(ended.Id);
+        _world.Store.Lose(secret.Id);
+
+        Assert.Equal(SessionWrite.Refused, await _world.Sessions.EndAsync(SessionEnd.Of(session, SessionEndCause.User)));
+        Assert.Equal(SessionWrite.Refused, await _world.Sessions.EndAsync(SessionEnd.Of(session, SessionEndCause.User)));
+
+        Assert.Equal(1, _world.Ended("user"));
+        Assert.Equal([secret.Id], left);
+    }
+
+    [Fact]
     public async Task A_loss_that_activity_notices_first_is_counted_too()
     {
         using var world = new RememberedWorld(options => options.RememberFor = TimeSpan.FromMinutes(10));

@@ -51,6 +51,9 @@ internal sealed class RefreshProtocol(
         return new RefreshResult.Unavailable(Owner.IdentityProvider);
     }
 
+    /// <summary>What another replica may have got meanwhile, or null; the provider is not asked.</summary>
+    public Task<RefreshResult?> LookAsync(RefreshCase refresh) => ResultOfAnotherAsync(refresh);
+
     // Null: nothing yet.
     private async Task<RefreshResult?> ResultOfAnotherAsync(RefreshCase refresh) => await sessions.AskStoreAsync(refresh.Secret) switch
     {
@@ -78,6 +81,11 @@ internal sealed class RefreshProtocol(
         {
             case RedemptionAnswer.Granted granted:
                 return await KeepAsync(refresh, read, granted.Tokens, askedAt);
+
+            // A provider may word so what it thinks of the target. If the token itself is dead, the session's own refresh will tell.
+            case RedemptionAnswer.Rejected rejected when refresh.Target is not null:
+                logger.TargetRefused(refresh.Frontend.Name, rejected.Reason);
+                return RefreshResult.Refused.Instance;
 
             case RedemptionAnswer.Rejected rejected:
                 logger.RefreshRejected(read.Session.Id, rejected.Reason);
@@ -110,7 +118,7 @@ internal sealed class RefreshProtocol(
 
                 case SessionLookup.Found { Stored: var now }:
                     // Our own write, whose answer was lost; or somebody else's, which came later and is the one to keep.
-                    return new RefreshResult.Fresh(now);
+                    return IsNewer(now, refresh.Held, refresh.Target) ? new RefreshResult.Fresh(now) : new RefreshResult.Unavailable(Owner.IdentityProvider);
 
                 case SessionLookup.Missing:
                     provider.Abandon(renewed);

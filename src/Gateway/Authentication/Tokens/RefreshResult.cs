@@ -25,6 +25,12 @@ internal abstract record RefreshResult
         public static readonly NotRefreshable Instance = new();
     }
 
+    /// <summary>The provider gives the session no token for this target. What else it holds is not concerned.</summary>
+    public sealed record Refused : RefreshResult
+    {
+        public static readonly Refused Instance = new();
+    }
+
     /// <summary>Nothing is decided and nothing lost; another attempt may succeed.</summary>
     public sealed record Unavailable(Owner Owner) : RefreshResult;
 }

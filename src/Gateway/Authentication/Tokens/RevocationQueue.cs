@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Gateway.Redis;
 using MessagePack;
@@ -16,6 +17,7 @@ internal sealed class RevocationQueue(RedisConnection redis, IDataProtectionProv
     /// <summary>How long an order is left to its taker: longer than a provider is waited for.</summary>
     public static readonly TimeSpan TakenFor = TimeSpan.FromSeconds(30);
 
+    private const int DateSize = sizeof(long);
     private const int MostOrders = 10_000;
 
     private const string Now = """
@@ -43,16 +45,27 @@ internal sealed class RevocationQueue(RedisConnection redis, IDataProtectionProv
 
     private readonly IDataProtector _protector = protection.CreateProtector("gateway revocations");
 
-    public byte[] Seal(RevocationOrder order) => _protector.Protect(order.Serialize());
+    /// <summary>In front of what is sealed stands when it was given: who cannot open an order still knows when to give it up.</summary>
+    public byte[] Seal(RevocationOrder order)
+    {
+        var sealedOrder = _protector.Protect(order.Serialize());
+        var dated = new byte[DateSize + sealedOrder.Length];
+        BinaryPrimitives.WriteInt64BigEndian(dated, order.GivenAt.ToUnixTimeMilliseconds());
+        sealedOrder.CopyTo(dated, DateSize);
+        return dated;
+    }
 
-    /// <summary>Null when it was sealed under keys that are gone; nobody will ever open it.</summary>
-    public RevocationOrder? Open(byte[] sealedOrder)
+    public static bool IsOlderThan(TimeSpan age, byte[] dated, DateTimeOffset now) =>
+        dated.Length < DateSize || now.ToUnixTimeMilliseconds() - BinaryPrimitives.ReadInt64BigEndian(dated) > age.TotalMilliseconds;
+
+    /// <summary>Null when it was sealed under keys that this replica does not have.</summary>
+    public RevocationOrder? Open(byte[] dated)
     {
         try
         {
-            return RevocationOrder.Deserialize(_protector.Unprotect(sealedOrder));
+            return RevocationOrder.Deserialize(_protector.Unprotect(dated[DateSize..]));
         }
-        catch (Exception unreadable) when (unreadable is CryptographicException or MessagePackSerializationException)
+        catch (Exception unreadable) when (unreadable is CryptographicException or MessagePackSerializationException or ArgumentException)
         {
             return null;
         }

@@ -22,6 +22,7 @@ internal abstract record TokenAnswer
     // What a provider says of a caller and a target, and what it says of the client that asks: that is no fault of a caller's.
     private static readonly string[] Refusals = ["invalid_request", "invalid_target", "invalid_scope", "invalid_grant", "access_denied"];
     private static readonly string[] OfTheClient = ["invalid_client", "unauthorized_client", "unsupported_grant_type"];
+    private static readonly string[] Later = ["temporarily_unavailable", "server_error", "slow_down"];
 
     /// <param name="response">The token endpoint's answer.</param>
     /// <param name="now">When it came.</param>
@@ -44,6 +45,8 @@ internal abstract record TokenAnswer
         if (response.ErrorType != ResponseErrorType.Protocol) return new Unavailable(response.Exception?.GetType().Name ?? $"{(int)response.HttpStatusCode}");
         // Only known codes are repeated: the rest is text of somebody else's choosing.
         if (Array.Find(Refusals, code => code == response.Error) is { } refusal) return new Refused(refusal);
-        return new Unavailable(Array.Find(OfTheClient, code => code == response.Error) ?? $"{(int)response.HttpStatusCode}");
+        if (Array.Find(OfTheClient, code => code == response.Error) is { } client) return new Unavailable(client);
+        // Any other code is about this caller (invalid_token, consent_required): what one may not have must not keep all others waiting.
+        return Array.IndexOf(Later, response.Error) < 0 ? new Refused("another error") : new Unavailable($"{(int)response.HttpStatusCode}");
     }
 }

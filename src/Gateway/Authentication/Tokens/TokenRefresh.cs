@@ -31,6 +31,7 @@ internal sealed class TokenRefresh(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly SingleFlight<(SessionId Session, TokenTarget? Target), RefreshResult> _running = new();
+    private readonly SingleFlight<(SessionId Session, TokenTarget? Target), RefreshResult?> _looking = new();
     private readonly FastConcurrentLru<(SessionId Session, TokenTarget? Target), Pause> _pauses = new(RememberedPauses);
 
     public RefreshDue DueOf(HeldToken? held)
@@ -48,16 +49,19 @@ internal sealed class TokenRefresh(
     /// <summary>In the background: nobody waits for it.</summary>
     public void Start(RefreshCase refresh)
     {
-        if (!IsPaused(refresh)) _ = JoinAsync(refresh);
+        if (PauseOf(refresh) is null) _ = JoinAsync(refresh);
     }
 
     /// <summary>Waits for at most <c>RefreshTimeout</c>; the refresh itself goes on.</summary>
     public async Task<RefreshResult> RefreshAsync(RefreshCase refresh)
     {
-        if (IsPaused(refresh)) return new RefreshResult.Unavailable(Owner.IdentityProvider);
         try
         {
-            return await JoinAsync(refresh).WaitAsync(options.CurrentValue.RefreshTimeout, time);
+            var timeout = options.CurrentValue.RefreshTimeout;
+            if (PauseOf(refresh) is not { } pause) return await JoinAsync(refresh).WaitAsync(timeout, time);
+
+            // While this replica leaves the provider alone, another one may have been luckier.
+            return await _looking.JoinAsync(KeyOf(refresh), refresh, protocol.LookAsync).WaitAsync(timeout, time) ?? pause.Because;
         }
         catch (TimeoutException)
         {
@@ -79,7 +83,7 @@ internal sealed class TokenRefresh(
         try
         {
             var result = await protocol.RunAsync(refresh);
-            if (result is RefreshResult.Unavailable { Owner: Owner.IdentityProvider }) LengthenPause(refresh);
+            if (result is RefreshResult.Refused or RefreshResult.Unavailable { Owner: Owner.IdentityProvider }) LengthenPause(refresh, result);
             else _pauses.TryRemove(KeyOf(refresh));
             return result;
         }
@@ -90,15 +94,15 @@ internal sealed class TokenRefresh(
         }
     }
 
-    private bool IsPaused(RefreshCase refresh) => _pauses.TryGet(KeyOf(refresh), out var pause) && time.GetUtcNow() < pause.Until;
+    private Pause? PauseOf(RefreshCase refresh) => _pauses.TryGet(KeyOf(refresh), out var pause) && time.GetUtcNow() < pause.Until ? pause : null;
 
-    private void LengthenPause(RefreshCase refresh)
+    private void LengthenPause(RefreshCase refresh, RefreshResult because)
     {
         var length = _pauses.TryGet(KeyOf(refresh), out var before) ? TimeSpan.FromTicks(Math.Min(before.Length.Ticks * 2, LongestPause.Ticks)) : FirstPause;
         // Between half and all of it, so that sessions that failed together do not come back together.
         var jittered = length * (RandomNumberGenerator.GetInt32(50, 101) / 100.0);
-        _pauses.AddOrUpdate(KeyOf(refresh), new Pause(length, time.GetUtcNow() + jittered));
+        _pauses.AddOrUpdate(KeyOf(refresh), new Pause(length, time.GetUtcNow() + jittered, because));
     }
 
-    private sealed record Pause(TimeSpan Length, DateTimeOffset Until);
+    private sealed record Pause(TimeSpan Length, DateTimeOffset Until, RefreshResult Because);
 }

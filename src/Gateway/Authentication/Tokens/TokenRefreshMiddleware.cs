@@ -17,6 +17,7 @@ internal sealed class TokenRefreshMiddleware(RequestDelegate next, TokenRefresh 
 
     private const string SignInAgain = "Your tokens cannot be renewed. Sign in again at /bff/login.";
     private const string DeadOnArrival = "The identity provider gives tokens that are dead on arrival.";
+    private const string NoneForThis = "The identity provider gives no token for this service in your name.";
     private const string TryAgain = "Your tokens cannot be renewed right now. You are still signed in; try again shortly.";
 
     public Task InvokeAsync(HttpContext context)
@@ -30,8 +31,12 @@ internal sealed class TokenRefreshMiddleware(RequestDelegate next, TokenRefresh 
                 return SendAsync(context, stored, requirement.Target);
 
             case RefreshDue.Soon:
-                refresh.Start(CaseOf(context, stored, requirement.Target));
+                if (stored.Session.Tokens.RefreshToken is not null) refresh.Start(CaseOf(context, stored, requirement.Target));
                 return SendAsync(context, stored, requirement.Target);
+
+            // Nothing can be done, and nobody needs to be asked to know it.
+            case RefreshDue.Now when stored.Session.Tokens.RefreshToken is null:
+                return EndWithoutTokenAsync(context, stored.Session, requirement.Target);
 
             case RefreshDue.Now:
                 return RefreshAsync(context, CaseOf(context, stored, requirement.Target));
@@ -61,10 +66,16 @@ internal sealed class TokenRefreshMiddleware(RequestDelegate next, TokenRefresh 
                 await SendAsync(context, fresh.Stored, due.Target);
                 break;
 
-            case RefreshResult.Ended or RefreshResult.NotRefreshable:
-                context.Features.Set<SessionLookup>(SessionLookup.Missing.Instance);
-                context.User = new ClaimsPrincipal();
-                await WithoutTokenAsync(context, due.Held.Session);
+            case RefreshResult.Ended:
+                await EndWithoutTokenAsync(context, due.Held.Session, target: null);
+                break;
+
+            case RefreshResult.NotRefreshable:
+                await EndWithoutTokenAsync(context, due.Held.Session, due.Target);
+                break;
+
+            case RefreshResult.Refused:
+                await RefuseAsync(context);
                 break;
 
             case RefreshResult.Unavailable unavailable:
@@ -76,8 +87,15 @@ internal sealed class TokenRefreshMiddleware(RequestDelegate next, TokenRefresh 
         }
     }
 
-    private Task WithoutTokenAsync(HttpContext context, UserSession session)
+    private static Task RefuseAsync(HttpContext context) => context.WriteProblemAsync(StatusCodes.Status403Forbidden, Owner.IdentityProvider, NoneForThis);
+
+    private Task EndWithoutTokenAsync(HttpContext context, UserSession session, TokenTarget? target)
     {
+        // Another sign-in would bring the session no token for the target either, and so would the one after it.
+        if (target is not null) return RefuseAsync(context);
+
+        context.Features.Set<SessionLookup>(SessionLookup.Missing.Instance);
+        context.User = new ClaimsPrincipal();
         if (context.GetEndpoint()!.Metadata.GetMetadata<IAllowAnonymous>() is not null) return next(context);
         if (session.Tokens.AccessTokenExpiresAt - session.SignedInAt < ShortestLife)
         {

@@ -13,6 +13,7 @@ internal sealed class TokenRevocation(
 {
     private const int AtOnce = 8;
 
+    private static readonly TimeSpan LeftUnreadFor = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly KeptOrders _kept = new();
@@ -30,8 +31,8 @@ internal sealed class TokenRevocation(
 
     public void Start(UserSession session, SessionEndCause cause)
     {
-        // A token the provider has refused is revoked already.
-        if (cause == SessionEndCause.RefreshRejected || session.Tokens.RefreshToken is not { } refreshToken) return;
+        // A user who signs in again has not left, and with one refresh token a provider may void all of the grant (RFC 7009, 2.1).
+        if (cause == SessionEndCause.Replaced || session.Tokens.RefreshToken is not { } refreshToken) return;
 
         var order = new RevocationOrder(session.Frontend, session.Id.Value, refreshToken, time.GetUtcNow());
         _ = Task.Run(() => BeginAsync(order), CancellationToken.None);
@@ -64,11 +65,11 @@ internal sealed class TokenRevocation(
 
     private static ParallelOptions Options() => new() { MaxDegreeOfParallelism = AtOnce };
 
-    // Stored first, then in its turn: an administrator may end thousands of sessions at once.
+    // An administrator may end thousands of sessions at once: what is stored and finds no turn free is left to the queue.
     private async Task BeginAsync(RevocationOrder order)
     {
         var taken = await TryStoreAsync(order);
-        await _turns.WaitAsync();
+        if (!await _turns.WaitAsync(taken is null ? Timeout.InfiniteTimeSpan : TimeSpan.Zero)) return;
         try
         {
             await (taken is null ? AttemptKeptAsync(order) : AttemptAsync(order, taken));
@@ -96,8 +97,10 @@ internal sealed class TokenRevocation(
     private Task ContinueAsync(byte[] taken)
     {
         if (queue.Open(taken) is { } order) return AttemptAsync(order, taken);
+
+        // Sealed by replicas with other keys, who may be there yet: in the middle of a rollout, for one.
         logger.RevocationUnreadable();
-        return queue.RemoveAsync(taken);
+        return RevocationQueue.IsOlderThan(RevocationSchedule.GiveUpAfter, taken, time.GetUtcNow()) ? queue.RemoveAsync(taken) : queue.PostponeAsync(taken, LeftUnreadFor);
     }
 
     private async Task AttemptAsync(RevocationOrder order, byte[] taken)

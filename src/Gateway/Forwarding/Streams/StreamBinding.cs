@@ -20,6 +20,7 @@ internal sealed class StreamBinding(BoundStreams open, RememberedSessions sessio
         var context = transform.HttpContext;
         if (IsOpenWebSocket(response, context)) response.Content = new BoundContent(response.Content, upstream => WebSocket(upstream, context));
         else if (IsEvents(response)) response.Content = new BoundContent(response.Content, upstream => Events(upstream, context));
+        else if (StreamPatience.LimitOf(context) is { } limit) response.Content = new BoundContent(response.Content, upstream => new ImpatientStream(upstream, limit, time));
     }
 
     // The answer to an upgrade over HTTP/1.1, or to an extended CONNECT over HTTP/2 (RFC 8441, 5).

@@ -7,7 +7,8 @@ namespace Gateway.Forwarding.Streams;
 /// <summary>
 /// Lets a stream be silent. YARP cuts a request in which nothing moves for <c>ActivityTimeout</c> (100 s); on a WebSocket, and on
 /// events a client asked for (<c>Accept: text/event-stream</c>, as EventSource does), the timeout counts until the answer's
-/// headers only. Within YARP's own steps, whose view of the cluster it changes for this request.
+/// headers only. Any other answer to such a request is held to it to the end (<see cref="LimitOf"/>): what a client accepts is its own
+/// word. Within YARP's own steps, whose view of the cluster it changes for this request.
 /// </summary>
 internal static class StreamPatience
 {
@@ -20,20 +21,24 @@ internal static class StreamPatience
         if (context.IsWebSocket() || AsksForEvents(context.Request))
         {
             var feature = context.GetReverseProxyFeature();
-            context.Features.Set<IReverseProxyFeature>(new PatientFeature(feature, Patient(feature.Cluster)));
+            var limit = feature.Cluster.Config.HttpRequest?.ActivityTimeout ?? DefaultTimeout;
+            context.Features.Set<IReverseProxyFeature>(new PatientFeature(feature, Patient(feature.Cluster, limit), limit));
         }
 
         return next(context);
     }
 
+    /// <summary>How long an answer that is no stream may be silent although patience was asked for; null where none was.</summary>
+    public static TimeSpan? LimitOf(HttpContext context) => (context.Features.Get<IReverseProxyFeature>() as PatientFeature)?.Limit;
+
     private static bool AsksForEvents(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains(EventStream, StringComparison.OrdinalIgnoreCase);
 
-    private static ClusterModel Patient(ClusterModel cluster)
+    private static ClusterModel Patient(ClusterModel cluster, TimeSpan limit)
     {
         var request = cluster.Config.HttpRequest ?? ForwarderRequestConfig.Empty;
         var config = cluster.Config with { HttpRequest = request with { ActivityTimeout = Timeout.InfiniteTimeSpan } };
-        return new ClusterModel(config, new HttpMessageInvoker(new HeadersWithin(cluster.HttpClient, request.ActivityTimeout ?? DefaultTimeout), disposeHandler: false));
+        return new ClusterModel(config, new HttpMessageInvoker(new HeadersWithin(cluster.HttpClient, limit), disposeHandler: false));
     }
 
     private sealed class HeadersWithin(HttpMessageInvoker upstream, TimeSpan limit) : HttpMessageHandler
@@ -46,8 +51,10 @@ internal static class StreamPatience
         }
     }
 
-    private sealed class PatientFeature(IReverseProxyFeature feature, ClusterModel cluster) : IReverseProxyFeature
+    private sealed class PatientFeature(IReverseProxyFeature feature, ClusterModel cluster, TimeSpan limit) : IReverseProxyFeature
     {
+        public TimeSpan Limit => limit;
+
         public RouteModel Route => feature.Route;
 
         public ClusterModel Cluster => cluster;

@@ -142,7 +142,7 @@ public sealed class ClientTokensTests : IDisposable
         _world.Provider.Answer = _ => ScriptedProvider.Error("invalid_target");
         Assert.Equal("invalid_target", Assert.IsType<TokenAnswer.Refused>(await _world.OwnAsync()).Error);
         _world.Provider.Answer = _ => ScriptedProvider.Error("canary");
-        Assert.Equal("400", Assert.IsType<TokenAnswer.Unavailable>(await _world.OwnAsync(TokenTarget.Unspecified)).Reason);
+        Assert.Equal("another error", Assert.IsType<TokenAnswer.Refused>(await _world.OwnAsync(TokenTarget.Unspecified)).Error);
     }
 
     [Fact]

@@ -105,6 +105,35 @@ public sealed class TokenRefreshTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refusal_for_one_target_ends_no_session_and_is_not_asked_for_again_at_once()
+    {
+        var due = await DueAsync() with { Target = new TokenTarget("https://orders.example.com", null, null) };
+        var waiting = _refresh.RefreshAsync(due);
+        _provider.Answer(new RedemptionAnswer.Rejected("invalid_grant"));
+
+        Assert.IsType<RefreshResult.Refused>(await waiting);
+        Assert.IsType<RefreshResult.Refused>(await _refresh.RefreshAsync(due));
+        Assert.Equal(1, _provider.Calls);
+        await _world.FoundFromAsync(due.Secret);
+        Assert.Equal(0, _world.Ended("refresh-rejected"));
+    }
+
+    [Fact]
+    public async Task A_replica_that_leaves_the_provider_alone_takes_what_another_one_got()
+    {
+        var due = await DueAsync();
+        await FailAsync(due);
+        var renewed = due.Held.Session with
+        {
+            Tokens = due.Held.Session.Tokens with { AccessToken = "another's", AccessTokenExpiresAt = _world.Time.GetUtcNow().AddMinutes(10) },
+        };
+        Assert.Equal(SessionWrite.Written, await _world.Store.ReplaceAsync(due.Secret, due.Held, renewed));
+
+        Assert.Equal("another's", Assert.IsType<RefreshResult.Fresh>(await _refresh.RefreshAsync(due)).Stored.Session.Tokens.AccessToken);
+        Assert.Equal(1, _provider.Calls);
+    }
+
+    [Fact]
     public async Task A_session_without_a_refresh_token_goes_on_without_a_living_access_token()
     {
         var secret = SessionSecret.Create();

@@ -125,24 +125,28 @@ public sealed class TokenRevocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_day_old_order_is_given_up_and_one_that_cannot_be_read_is_dropped()
+    public async Task A_day_old_order_is_given_up_also_by_those_who_cannot_read_it()
     {
         await using var world = await WorldAsync();
         world.ProviderAnswers = null;
         var old = new RevocationOrder("shop", "id", _token, TimeProvider.System.GetUtcNow() - RevocationSchedule.GiveUpAfter - TimeSpan.FromMinutes(1));
         await Database.SortedSetAddAsync(RedisKeys.Revocations, world.Queue.Seal(old), 1);
-        await Database.SortedSetAddAsync(RedisKeys.Revocations, "sealed by somebody else", 2);
+        await using var other = await RevocationWorld.StartAsync(_redis!, new EphemeralDataProtectionProvider());
+        var (theirs, theirsOfToday) = (other.Queue.Seal(old), other.Queue.Seal(old with { GivenAt = TimeProvider.System.GetUtcNow() }));
+        await Database.SortedSetAddAsync(RedisKeys.Revocations, theirs, 2);
+        await Database.SortedSetAddAsync(RedisKeys.Revocations, theirsOfToday, 3);
 
         await world.Revocation.WorkAsync();
 
-        Assert.Equal(0, await WaitingAsync());
+        // In the middle of a rollout with other keys they may be able to do it yet.
+        Assert.Equal(theirsOfToday, (byte[])Assert.Single(await Database.SortedSetRangeByRankAsync(RedisKeys.Revocations))!);
     }
 
     [Fact]
-    public async Task A_token_the_provider_has_refused_is_not_revoked_again()
+    public async Task A_user_who_signs_in_again_has_not_left_and_nothing_is_revoked()
     {
         await using var world = await WorldAsync();
-        world.Revocation.Start(RevocationWorld.Session(_token), SessionEndCause.RefreshRejected);
+        world.Revocation.Start(RevocationWorld.Session(_token), SessionEndCause.Replaced);
         world.Revocation.Start(RevocationWorld.Session("second"), SessionEndCause.User);
 
         await Eventually.HoldsAsync(() => world.Sent.Count > 0, "the second is told");
