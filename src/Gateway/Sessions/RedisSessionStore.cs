@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Gateway.Redis;
+using Gateway.Sessions.Records;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 

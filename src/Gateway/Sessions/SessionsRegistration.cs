@@ -1,4 +1,5 @@
 using Gateway.Redis;
+using Gateway.Sessions.Listing;
 using Gateway.Sessions.Streams;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;

@@ -1,3 +1,4 @@
+using Gateway.Sessions.Listing;
 using Gateway.Sessions;
 using Gateway.Tests.Redis;
 using Xunit;

@@ -1,5 +1,6 @@
 using Gateway.Frontends;
 using Gateway.Redis;
+using Gateway.Sessions.Listing;
 using Gateway.Sessions;
 using Gateway.Tests.Redis;
 using Gateway.Tests.Signals;

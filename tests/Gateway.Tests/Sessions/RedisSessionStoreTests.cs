@@ -1,6 +1,8 @@
 using Gateway.Redis;
+using Gateway.Sessions.Records;
 using Gateway.Sessions;
 using Gateway.Tests.Redis;
+using Gateway.Tests.Sessions.Records;
 using Xunit;
 
 namespace Gateway.Tests.Sessions;

@@ -1,4 +1,5 @@
 using Gateway.Sessions;
+using Gateway.Tests.Sessions.Records;
 using Xunit;
 
 namespace Gateway.Tests.Sessions;

@@ -1,4 +1,5 @@
 using Gateway.Frontends;
+using Gateway.Sessions.Listing;
 using Gateway.Sessions;
 using Gateway.Signals;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,4 +1,5 @@
 using Gateway.Redis;
+using Gateway.Sessions.Listing;
 using Gateway.Sessions;
 using StackExchange.Redis;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gateway.Frontends;
+using Gateway.Sessions.Listing;
 using Gateway.Sessions;
 using Gateway.Signals;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gateway.Sessions.Listing;
 using Gateway.Sessions;
 using Gateway.Signals;
 

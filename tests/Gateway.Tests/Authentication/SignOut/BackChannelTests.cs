@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Authentication.SignOut;
 using Gateway.Frontends;
+using Gateway.Sessions.Listing;
 using Gateway.Sessions;
 using Gateway.Tests.Redis;
 using Gateway.Tests.Sessions;

@@ -1,9 +1,10 @@
 using System.Text;
 using CsCheck;
+using Gateway.Sessions.Records;
 using Gateway.Sessions;
 using Xunit;
 
-namespace Gateway.Tests.Sessions;
+namespace Gateway.Tests.Sessions.Records;
 
 public sealed class SessionSealTests
 {

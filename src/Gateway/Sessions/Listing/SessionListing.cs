@@ -1,4 +1,4 @@
-namespace Gateway.Sessions;
+namespace Gateway.Sessions.Listing;
 
 /// <summary>What an index says: the sessions under a name, or that nobody can tell.</summary>
 internal abstract record SessionListing

@@ -2,7 +2,7 @@ using Gateway.Frontends;
 using Gateway.Redis;
 using StackExchange.Redis;
 
-namespace Gateway.Sessions;
+namespace Gateway.Sessions.Listing;
 
 /// <summary>
 /// Finds sessions without their cookies: a sorted set for each subject and each session at the provider, whose members name

@@ -1,9 +1,10 @@
 using Gateway.Redis;
+using Gateway.Sessions.Listing;
 using Gateway.Sessions;
 using Gateway.Tests.Redis;
 using Xunit;
 
-namespace Gateway.Tests.Sessions;
+namespace Gateway.Tests.Sessions.Listing;
 
 /// <summary>The store with its indexes is a store like any other, and finds sessions by what they are called.</summary>
 public sealed class IndexedSessionStoreTests(SharedRedis redis) : SessionStoreContract, IAsyncLifetime

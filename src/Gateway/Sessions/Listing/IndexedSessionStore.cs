@@ -1,4 +1,4 @@
-namespace Gateway.Sessions;
+namespace Gateway.Sessions.Listing;
 
 /// <summary>
 /// Wraps the store in Redis with its indexes. They lie in other slots of a cluster than the record, so nothing is atomic; the

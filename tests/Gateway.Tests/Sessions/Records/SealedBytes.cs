@@ -4,7 +4,7 @@ using System.Text;
 using Gateway.Redis;
 using Gateway.Sessions;
 
-namespace Gateway.Tests.Sessions;
+namespace Gateway.Tests.Sessions.Records;
 
 /// <summary>The layout of a sealed record, written down a second time: what other releases wrote and will write.</summary>
 internal static class SealedBytes

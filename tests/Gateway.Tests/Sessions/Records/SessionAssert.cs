@@ -1,7 +1,7 @@
 using Gateway.Sessions;
 using Xunit;
 
-namespace Gateway.Tests.Sessions;
+namespace Gateway.Tests.Sessions.Records;
 
 internal static class SessionAssert
 {

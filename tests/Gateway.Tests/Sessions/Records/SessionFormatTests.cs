@@ -1,9 +1,10 @@
 using CsCheck;
+using Gateway.Sessions.Records;
 using Gateway.Sessions;
 using MessagePack;
 using Xunit;
 
-namespace Gateway.Tests.Sessions;
+namespace Gateway.Tests.Sessions.Records;
 
 public sealed class SessionFormatTests
 {

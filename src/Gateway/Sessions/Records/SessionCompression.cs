@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 
-namespace Gateway.Sessions;
+namespace Gateway.Sessions.Records;
 
 /// <summary>
 /// Brotli (RFC 7932) in front of sealing, when the result is smaller: one byte says which. Lengths leak through compression

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
 
-namespace Gateway.Sessions;
+namespace Gateway.Sessions.Listing;
 
 /// <summary>
 /// What an index says of a session: enough to list and to end it, never to open it. As bytes: id (32) · sign-in and absolute end

@@ -1,8 +1,9 @@
 using CsCheck;
+using Gateway.Sessions.Records;
 using Gateway.Sessions;
 using Xunit;
 
-namespace Gateway.Tests.Sessions;
+namespace Gateway.Tests.Sessions.Records;
 
 public sealed class SessionCompressionTests
 {

@@ -1,7 +1,8 @@
+using Gateway.Sessions.Records;
 using Gateway.Sessions;
 using Xunit;
 
-namespace Gateway.Tests.Sessions;
+namespace Gateway.Tests.Sessions.Records;
 
 /// <summary>
 /// Records as released code wrote them, kept with their cookies. When one of these does not open, a deployment logs everyone out:
@@ -52,7 +53,7 @@ public sealed class RecordedSessionTests
 
     private static (SessionSecret Secret, byte[] Record) Recorded(string file)
     {
-        var lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Sessions", "Recorded", file));
+        var lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Sessions", "Records", "Recorded", file));
         Assert.True(SessionSecret.TryParse(lines[0], out var secret));
         return (secret, Convert.FromBase64String(lines[1]));
     }

@@ -1,7 +1,8 @@
+using Gateway.Sessions.Listing;
 using Gateway.Sessions;
 using Xunit;
 
-namespace Gateway.Tests.Sessions;
+namespace Gateway.Tests.Sessions.Listing;
 
 public sealed class SessionEntryTests
 {

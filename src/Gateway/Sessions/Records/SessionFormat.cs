@@ -1,7 +1,7 @@
 using System.Buffers;
 using MessagePack;
 
-namespace Gateway.Sessions;
+namespace Gateway.Sessions.Records;
 
 /// <summary>
 /// A session as bytes: a MessagePack map from field number to value. Numbers are never reused. A field this release does not

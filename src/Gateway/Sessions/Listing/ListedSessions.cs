@@ -1,6 +1,6 @@
 using Gateway.Frontends;
 
-namespace Gateway.Sessions;
+namespace Gateway.Sessions.Listing;
 
 /// <summary>Sessions found and ended by what they are called, without a cookie: by users, administrators and identity providers.</summary>
 internal sealed class ListedSessions(SessionIndex index, RememberedSessions sessions, FrontendDirectory frontends)

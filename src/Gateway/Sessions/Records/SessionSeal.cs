@@ -4,7 +4,7 @@ using System.Text;
 using Gateway.Redis;
 using MessagePack;
 
-namespace Gateway.Sessions;
+namespace Gateway.Sessions.Records;
 
 /// <summary>
 /// Seals a session's record with AES-256-GCM (NIST SP 800-38D) under a key only the cookie's holder can derive.

@@ -1,7 +1,7 @@
 using CsCheck;
 using Gateway.Sessions;
 
-namespace Gateway.Tests.Sessions;
+namespace Gateway.Tests.Sessions.Records;
 
 /// <summary>Any session a record may hold.</summary>
 internal static class SessionGenerators

@@ -1,6 +1,6 @@
 using MessagePack;
 
-namespace Gateway.Sessions;
+namespace Gateway.Sessions.Records;
 
 /// <summary>The numbered fields of a session's record. A number is given once and never changes its meaning.</summary>
 internal static class SessionFields

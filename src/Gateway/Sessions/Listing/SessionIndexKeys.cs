@@ -4,7 +4,7 @@ using System.Text;
 using Gateway.Frontends;
 using Gateway.Redis;
 
-namespace Gateway.Sessions;
+namespace Gateway.Sessions.Listing;
 
 /// <summary>
 /// Names the indexes of a session: by its subject and by the provider's own session (<c>sid</c>), each within its issuer. A name
