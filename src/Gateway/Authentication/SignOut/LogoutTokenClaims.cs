@@ -33,7 +33,7 @@ internal static class LogoutTokenClaims
         if (subject is null && session is null) return Reject("it names neither sub nor sid");
 
         var usableUntil = expires < issued + Oldest ? expires : issued + Oldest;
-        return new LogoutTokenOutcome.Valid(new LogoutToken(issuer, id, subject, session, usableUntil + Skew));
+        return new LogoutTokenOutcome.Valid(new LogoutToken(issuer, clientId, id, subject, session, usableUntil + Skew));
     }
 
     private static LogoutTokenOutcome.Rejected Reject(string reason) => new LogoutTokenOutcome.Rejected(reason);

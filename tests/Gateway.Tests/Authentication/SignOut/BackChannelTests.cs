@@ -107,6 +107,35 @@ public sealed class BackChannelTests(SharedRedis redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_token_whose_sessions_were_not_ended_because_something_broke_may_come_again()
+    {
+        await SignInAsync();
+        var token = LogoutTokens.Make(_subject, null);
+        var broken = new ListedSessions(Replica.Index, Replica.Sessions, frontends: null!);
+        await Assert.ThrowsAnyAsync<Exception>(() => PostToAsync(Replica, new ProviderKeys(LogoutTokens.Key), Form(token), sessions: broken));
+        Assert.Single(await Replica.IdsOfSubjectAsync(_subject));
+
+        Assert.Equal(200, await PostAsync(token));
+        Assert.Empty(await Replica.IdsOfSubjectAsync(_subject));
+    }
+
+    [Fact]
+    public async Task A_token_is_marked_for_seconds_until_its_sessions_are_ended_and_only_for_its_client()
+    {
+        var token = new LogoutToken(LogoutTokens.Issuer, "shop", $"{Guid.NewGuid()}", _subject, null, TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(15));
+        var replays = new LogoutTokenReplays(Replica.Connection, TimeProvider.System);
+        Assert.Equal(LogoutTokenUse.First, await replays.BeginAsync(token));
+        Assert.Equal(LogoutTokenUse.Replayed, await replays.BeginAsync(token));
+        // A replica that is killed now is not there to take its mark away.
+        Assert.InRange(await TimeToLiveAsync(token), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10));
+
+        Assert.True(await replays.KeepAsync(token));
+        Assert.InRange(await TimeToLiveAsync(token), TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(15));
+        Assert.Equal(LogoutTokenUse.Replayed, await replays.BeginAsync(token));
+        Assert.Equal(LogoutTokenUse.First, await replays.BeginAsync(token with { ClientId = "office" }));
+    }
+
+    [Fact]
     public async Task Keys_that_cannot_be_had_are_the_providers_fault() =>
         Assert.Equal("identity-provider", await OwnerOfAsync(await PostToAsync(Replica, new ProviderKeys(null), Form(LogoutTokens.Make(_subject, null)))));
 
@@ -234,6 +263,8 @@ public sealed class BackChannelTests(SharedRedis redis) : IAsyncLifetime
         Assert.Single(await Replica.IdsOfSubjectAsync(_subject));
     }
 
+    private async Task<TimeSpan> TimeToLiveAsync(LogoutToken token) => (await redis.Database.KeyTimeToLiveAsync(LogoutTokenReplays.Key(token)))!.Value;
+
     private static JsonObject Typed(SigningKey key)
     {
         var header = key.Header();
@@ -275,7 +306,7 @@ public sealed class BackChannelTests(SharedRedis redis) : IAsyncLifetime
     private async Task<int> PostRawAsync(string body, string? type) =>
         (await PostToAsync(Replica, new ProviderKeys(LogoutTokens.Key), body, type)).Response.StatusCode;
 
-    private static async Task<HttpContext> PostToAsync(IndexedReplica replica, IConfigurationManager<OpenIdConnectConfiguration> provider, string body, string? type = FormType)
+    private static async Task<HttpContext> PostToAsync(IndexedReplica replica, IConfigurationManager<OpenIdConnectConfiguration> provider, string body, string? type = FormType, ListedSessions? sessions = null)
     {
         var context = new DefaultHttpContext { Request = { Method = "POST", ContentType = type, Body = new MemoryStream(Encoding.UTF8.GetBytes(body)) } };
         context.Request.ContentLength = context.Request.Body.Length;
@@ -291,7 +322,7 @@ public sealed class BackChannelTests(SharedRedis redis) : IAsyncLifetime
             context,
             new LogoutTokenValidation(options, TimeProvider.System, logger),
             new LogoutTokenReplays(replica.Connection, TimeProvider.System),
-            replica.Listed,
+            sessions ?? replica.Listed,
             logger);
         Assert.Equal("no-store", context.Response.Headers.CacheControl);
         context.Response.Body.Position = 0;
