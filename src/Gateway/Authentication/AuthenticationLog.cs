@@ -53,6 +53,9 @@ internal static partial class AuthenticationLog
     [LoggerMessage(1325, LogLevel.Warning, "The list of revoked tokens cannot be used: {Failure}. It is read again when Redis is back.")]
     public static partial void RevocationsUnavailable(this ILogger logger, string failure);
 
+    [LoggerMessage(1335, LogLevel.Warning, "A token by which a stream is open could not be looked at again: {Failure}.")]
+    public static partial void WatchedTokenNotLookedAt(this ILogger logger, string failure);
+
     [LoggerMessage(1340, LogLevel.Debug, "The refresh token of session {Session} could not be revoked yet: the provider does not answer.")]
     public static partial void RevocationPostponed(this ILogger logger, string session);
 

@@ -24,10 +24,11 @@ internal sealed class OpenEvents : IDisposable
 
     public HttpStatusCode Status => _response.StatusCode;
 
-    public static async Task<OpenEvents> OpenAsync(Uri address, string cookie)
+    public static async Task<OpenEvents> OpenAsync(Uri address, string? cookie, string? authorization = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.Add("Cookie", cookie);
+        if (cookie is not null) request.Headers.Add("Cookie", cookie);
+        if (authorization is not null) request.Headers.Add("Authorization", authorization);
         request.Headers.Add("Accept", "text/event-stream");
         request.Headers.Add("Sec-Fetch-Mode", "cors");
         request.Headers.Add("Sec-Fetch-Site", "same-origin");

@@ -22,12 +22,14 @@ internal sealed class OpenSocket : IDisposable
     /// <param name="path">Where at the gateway.</param>
     /// <param name="cookie">The Cookie header; null for a stranger's.</param>
     /// <param name="http2">Over HTTP/2 without TLS (RFC 8441).</param>
-    public static async Task<OpenSocket> OpenAsync(Uri origin, string path, string? cookie, bool http2 = false)
+    /// <param name="authorization">The Authorization header, of a client that is no browser.</param>
+    public static async Task<OpenSocket> OpenAsync(Uri origin, string path, string? cookie, bool http2 = false, string? authorization = null)
     {
         var opened = new OpenSocket();
         var options = opened._socket.Options;
         options.SetRequestHeader("Origin", origin.GetLeftPart(UriPartial.Authority));
         if (cookie is not null) options.SetRequestHeader("Cookie", cookie);
+        if (authorization is not null) options.SetRequestHeader("Authorization", authorization);
         if (http2) (options.HttpVersion, options.HttpVersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
         await opened._socket.ConnectAsync(new UriBuilder(origin) { Scheme = "ws", Path = path }.Uri, Invoker, CancellationToken.None);
         return opened;

@@ -34,6 +34,8 @@ internal static class BearerRegistration
         services.AddSingleton<OpaqueTokens>();
         services.AddSingleton<BearerMetrics>();
         services.AddSingleton<TokenResults>();
+        services.AddSingleton<WatchedTokens>();
+        services.AddHostedService(provider => provider.GetRequiredService<WatchedTokens>());
         services.AddHostedService<EndedSessionsTokens>();
         services.AddScheme();
         return services;

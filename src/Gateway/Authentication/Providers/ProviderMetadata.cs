@@ -39,9 +39,10 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
     private long _readAt;
     private volatile PublishedKeys? _current;
 
-    // Counted apart: bearer callers who invent keys must not take the places of sign-ins.
+    // Counted apart: whoever invents keys, for bearer or logout tokens, must not take the places of sign-ins.
     private readonly StrongBox<int> _tokensWaiting = new();
     private readonly StrongBox<int> _signInsWaiting = new();
+    private readonly StrongBox<int> _logoutsWaiting = new();
 
     public ProviderMetadata(string authority, HttpMessageHandler handler, TimeProvider time, ILogger logger)
     {
@@ -85,14 +86,9 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
     public Task RefreshIfDueAsync() =>
         _current is null || _time.GetElapsedTime(Volatile.Read(ref _readAt)) >= RefreshEvery ? Next().Done : Task.CompletedTask;
 
-    public Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel) => MetadataAsync(GetAsync(cancel));
+    public Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel) => MetadataAsync(GetOrWaitAsync(_logoutsWaiting, cancel));
 
-    public override Task<BaseConfiguration> GetBaseConfigurationAsync(CancellationToken cancel)
-    {
-        var wanting = _foundWanting.Value;
-        _foundWanting.Value = null;
-        return BaseAsync(wanting is null ? GetAsync(cancel) : new(WaitForAsync(wanting, keys => keys != wanting, _signInsWaiting)));
-    }
+    public override Task<BaseConfiguration> GetBaseConfigurationAsync(CancellationToken cancel) => BaseAsync(GetOrWaitAsync(_signInsWaiting, cancel));
 
     public override void RequestRefresh()
     {
@@ -101,6 +97,13 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
     }
 
     public void Dispose() => _documents.Dispose();
+
+    private ValueTask<PublishedKeys> GetOrWaitAsync(StrongBox<int> waiting, CancellationToken cancel)
+    {
+        var wanting = _foundWanting.Value;
+        _foundWanting.Value = null;
+        return wanting is null ? GetAsync(cancel) : new(WaitForAsync(wanting, keys => keys != wanting, waiting));
+    }
 
     private static async Task<OpenIdConnectConfiguration> MetadataAsync(ValueTask<PublishedKeys> keys) => (await keys).Metadata;
 

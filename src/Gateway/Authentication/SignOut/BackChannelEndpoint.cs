@@ -53,19 +53,16 @@ internal static class BackChannelEndpoint
     private static async Task ObeyAsync(
         HttpContext context, LogoutToken token, LogoutTokenReplays replays, ListedSessions sessions, ILogger logger)
     {
-        var use = await replays.UseAsync(token);
+        var use = await replays.BeginAsync(token);
         if (use == LogoutTokenUse.Replayed)
         {
             await RefuseAsync(context, Owner.Client, "it has been used before", logger);
             return;
         }
 
-        var endings = use == LogoutTokenUse.First
-            ? await sessions.EndAsync(context.Frontend(), token.Subject, token.ProviderSession, SessionEndCause.BackChannel)
-            : SessionEndings.None;
+        var endings = use == LogoutTokenUse.First ? await EndAsync(context.Frontend(), token, replays, sessions) : SessionEndings.None;
         if (!endings.AreComplete)
         {
-            if (use == LogoutTokenUse.First) await replays.ReleaseAsync(token);
             await RefuseAsync(context, Owner.SessionStore, "the sessions cannot be ended right now", logger);
             return;
         }
@@ -73,6 +70,20 @@ internal static class BackChannelEndpoint
         logger.LoggedOutByProvider(context.Frontend().Name, endings.Ended);
         context.Response.Headers.CacheControl = "no-store";
         context.Response.StatusCode = StatusCodes.Status200OK;
+    }
+
+    private static async Task<SessionEndings> EndAsync(Frontend frontend, LogoutToken token, LogoutTokenReplays replays, ListedSessions sessions)
+    {
+        var endings = SessionEndings.None;
+        try
+        {
+            endings = await sessions.EndAsync(frontend, token.Subject, token.ProviderSession, SessionEndCause.BackChannel);
+            return endings.AreComplete && await replays.KeepAsync(token) ? endings : SessionEndings.None;
+        }
+        finally
+        {
+            if (!endings.AreComplete) await replays.ReleaseAsync(token);
+        }
     }
 
     private static Task RefuseAsync(HttpContext context, Owner owner, string reason, ILogger logger)

@@ -20,7 +20,8 @@ internal static class LogoutTokenClaims
         if (!IsFor(claims, clientId)) return Reject("it is for another client");
         if (Time(claims, "exp") is not { } expires) return Reject("it has no exp");
         if (Time(claims, "iat") is not { } issued) return Reject("it has no iat");
-        if (now > expires + Skew) return Reject("it has expired");
+        // Subtracted: exp may be the end of time.
+        if (now - Skew > expires) return Reject("it has expired");
         if (issued > now + Skew || now - issued > Oldest + Skew) return Reject("it was not issued just now");
         if (Text(claims, "jti") is not { Length: > 0 } id) return Reject("it has no jti");
         if (claims.TryGetProperty("nonce", out _)) return Reject("it has a nonce, as identity tokens do");
@@ -32,7 +33,7 @@ internal static class LogoutTokenClaims
         if (subject is null && session is null) return Reject("it names neither sub nor sid");
 
         var usableUntil = expires < issued + Oldest ? expires : issued + Oldest;
-        return new LogoutTokenOutcome.Valid(new LogoutToken(issuer, id, subject, session, usableUntil + Skew));
+        return new LogoutTokenOutcome.Valid(new LogoutToken(issuer, clientId, id, subject, session, usableUntil + Skew));
     }
 
     private static LogoutTokenOutcome.Rejected Reject(string reason) => new LogoutTokenOutcome.Rejected(reason);

@@ -14,23 +14,40 @@ internal enum LogoutTokenUse
     Unknown,
 }
 
-/// <summary>Logout tokens that were obeyed, at whichever replica: none is obeyed twice while it would still be accepted.</summary>
+/// <summary>
+/// Logout tokens that were obeyed, at whichever replica: none is obeyed twice while it would still be accepted. The mark is short
+/// until the sessions are ended: a replica that dies before must not turn the provider's next attempt into a replay.
+/// </summary>
 internal sealed class LogoutTokenReplays(RedisConnection redis, TimeProvider time)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan InProgress = TimeSpan.FromSeconds(10);
 
-    public async Task<LogoutTokenUse> UseAsync(LogoutToken token)
+    /// <summary>Marks it as being obeyed; <see cref="KeepAsync"/> or <see cref="ReleaseAsync"/> must follow.</summary>
+    public async Task<LogoutTokenUse> BeginAsync(LogoutToken token)
     {
-        var usable = token.UsableUntil - time.GetUtcNow();
         try
         {
-            var first = await redis.Database.StringSetAsync(
-                Key(token), RedisValue.EmptyString, usable > Shortest ? usable : Shortest, When.NotExists, CommandFlags.DemandMaster);
+            var first = await redis.Database.StringSetAsync(Key(token), RedisValue.EmptyString, InProgress, When.NotExists, CommandFlags.DemandMaster);
             return first ? LogoutTokenUse.First : LogoutTokenUse.Replayed;
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException or ObjectDisposedException)
         {
             return LogoutTokenUse.Unknown;
+        }
+    }
+
+    /// <summary>Its sessions are ended. False when the store did not answer: then it could be obeyed once more.</summary>
+    public async Task<bool> KeepAsync(LogoutToken token)
+    {
+        var usable = token.UsableUntil - time.GetUtcNow();
+        try
+        {
+            return await redis.Database.StringSetAsync(Key(token), RedisValue.EmptyString, usable > Shortest ? usable : Shortest, When.Always, CommandFlags.DemandMaster);
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            return false;
         }
     }
 
@@ -43,9 +60,10 @@ internal sealed class LogoutTokenReplays(RedisConnection redis, TimeProvider tim
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException or ObjectDisposedException)
         {
-            // The store is away; the provider has to make a new token.
+            // The store is away; the mark ends by itself in seconds.
         }
     }
 
-    private static RedisKey Key(LogoutToken token) => RedisKeys.LogoutToken(SessionIndexKeys.Hash(token.Issuer, token.Id));
+    // No client id has a line feed in it (RFC 6749, A.1).
+    internal static RedisKey Key(LogoutToken token) => RedisKeys.LogoutToken(SessionIndexKeys.Hash(token.Issuer, $"{token.ClientId}\n{token.Id}"));
 }

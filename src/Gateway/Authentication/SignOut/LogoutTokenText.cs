@@ -41,12 +41,24 @@ internal static class LogoutTokenText
     {
         try
         {
-            using var parsed = JsonDocument.Parse(Base64Url.DecodeFromChars(encoded), Strict);
+            var json = Base64Url.DecodeFromChars(encoded);
+            ReadEveryText(json);
+            using var parsed = JsonDocument.Parse(json, Strict);
             return parsed.RootElement.ValueKind == JsonValueKind.Object ? parsed.RootElement.Clone() : null;
         }
-        catch (Exception unreadable) when (unreadable is FormatException or JsonException)
+        catch (Exception unreadable) when (unreadable is FormatException or JsonException or InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    // The document would find bytes that are no text, and halves of surrogate pairs, only where it is asked for them.
+    private static void ReadEveryText(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String) reader.GetString();
         }
     }
 }

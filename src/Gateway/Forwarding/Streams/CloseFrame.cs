@@ -14,6 +14,7 @@ internal static class CloseFrame
 
     private static readonly byte[] SessionEnded = Payload(1008, "session ended");
     private static readonly byte[] SessionUnknown = Payload(1013, "session cannot be checked");
+    private static readonly byte[] TokenEnded = Payload(1008, "token ended");
     private static readonly byte[] GoingAway = Payload(1001, "going away");
 
     /// <summary>As a server sends it.</summary>
@@ -36,6 +37,7 @@ internal static class CloseFrame
         StreamEnd.SessionEnded => SessionEnded,
         StreamEnd.SessionUnknown => SessionUnknown,
         StreamEnd.GoingAway => GoingAway,
+        StreamEnd.TokenEnded => TokenEnded,
         _ => throw new ArgumentOutOfRangeException(nameof(why), why, "An end without a code."),
     };
 

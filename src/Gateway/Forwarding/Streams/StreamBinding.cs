@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Authentication.Bearer;
 using Gateway.Frontends;
 using Gateway.Sessions;
 using Gateway.Sessions.Streams;
@@ -7,10 +8,10 @@ using Yarp.ReverseProxy.Transforms;
 namespace Gateway.Forwarding.Streams;
 
 /// <summary>
-/// Binds an answer that stays open, a WebSocket or server-sent events, to the session of its request. Every other answer is left
-/// alone, and so is a request in progress when its session ends.
+/// Binds an answer that stays open, a WebSocket or server-sent events, to the session or the bearer token of its request. Every other answer is left
+/// alone, and so is a request in progress when either ends.
 /// </summary>
-internal sealed class StreamBinding(BoundStreams open, RememberedSessions sessions, TimeProvider time)
+internal sealed class StreamBinding(BoundStreams open, RememberedSessions sessions, WatchedTokens tokens, TimeProvider time)
 {
     private const string EventStream = "text/event-stream";
 
@@ -36,12 +37,14 @@ internal sealed class StreamBinding(BoundStreams open, RememberedSessions sessio
     {
         var (secret, session) = SessionOf(context);
         BoundWebSocket stream = null!; // set before it can be closed
+        IDisposable? watch = null;
         stream = new BoundWebSocket(upstream, context.Abort, time)
         {
-            Closed = () => open.Remove(stream, secret),
+            Closed = () => Leave(stream, secret, watch),
             MessageSent = session is null ? () => { } : () => sessions.NoteActivity(session),
         };
         open.Add(stream, secret);
+        watch = tokens.Add(context, () => stream.End(StreamEnd.TokenEnded));
         return stream;
     }
 
@@ -49,13 +52,21 @@ internal sealed class StreamBinding(BoundStreams open, RememberedSessions sessio
     {
         var (secret, _) = SessionOf(context);
         BoundEventStream stream = null!; // set before it can be closed
+        IDisposable? watch = null;
         stream = new BoundEventStream(upstream, context.Abort, time)
         {
-            Closed = () => open.Remove(stream, secret),
+            Closed = () => Leave(stream, secret, watch),
             ComesBack = HttpMethods.IsGet(context.Request.Method),
         };
         open.Add(stream, secret);
+        watch = tokens.Add(context, () => stream.End(StreamEnd.TokenEnded));
         return stream;
+    }
+
+    private void Leave(IBoundStream stream, SessionSecret? secret, IDisposable? watch)
+    {
+        open.Remove(stream, secret);
+        watch?.Dispose();
     }
 
     private static (SessionSecret? Secret, UserSession? Session) SessionOf(HttpContext context) => context.Session() is { } stored

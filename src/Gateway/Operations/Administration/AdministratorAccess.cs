@@ -22,7 +22,7 @@ internal sealed class AdministratorAccess(IOptions<OperationsOptions> options)
     {
         if (!context.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase)) return next(context);
         if (_key is not null) return HoldsKey(context.Request, _key) ? next(context) : AskForKeyAsync(context);
-        return IsFromHere(context.Request)
+        return IsFromHere(context.Connection) && IsOfNoPage(context.Request)
             ? next(context)
             : context.WriteProblemAsync(
                 StatusCodes.Status403Forbidden, Owner.Client, "Without Gateway:Operations:ApiKey only this machine itself is answered, and no page in its browsers.");
@@ -41,7 +41,10 @@ internal sealed class AdministratorAccess(IOptions<OperationsOptions> options)
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
-    private static bool IsFromHere(HttpRequest request)
+    // A Host can be written by anybody.
+    private static bool IsFromHere(ConnectionInfo connection) => IsLoopback(connection.RemoteIpAddress) && IsLoopback(connection.LocalIpAddress);
+
+    private static bool IsOfNoPage(HttpRequest request)
     {
         if (!IsLoopback(request.Host.Host)) return false;
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return true;
@@ -53,4 +56,7 @@ internal sealed class AdministratorAccess(IOptions<OperationsOptions> options)
 
     private static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    private static bool IsLoopback(IPAddress? address) =>
+        address is not null && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 }

@@ -33,6 +33,7 @@ internal static class ReverseProxyRules
         }
 
         var errors = new List<ConfigurationError>();
+        if (proxy.Routes.Count > 0 && !configuration.GetSection(FrontendOptions.Section).GetChildren().Any()) errors.Add(NoFrontend());
         var validator = provider.GetRequiredService<IConfigValidator>();
         var policies = new PolicyDirectory(configuration);
         foreach (var route in proxy.Routes)
@@ -148,12 +149,10 @@ internal static class ReverseProxyRules
         {
             yield return new($"{key}:Gateway:SignIn", $"is None, and AuthorizationPolicy is {name}: nobody could pass.", "set SignIn to Session, or AuthorizationPolicy to anonymous.");
         }
-
-        if (policy.NeedsSession && !configuration.GetSection(FrontendOptions.Section).GetChildren().Any())
-        {
-            yield return new($"{key}:Gateway:SignIn", $"is {policy.SignIn}, and there is no frontend to sign in at.", "add one to Gateway:Frontends, set SignIn to Bearer, or AuthorizationPolicy to anonymous.");
-        }
     }
+
+    private static ConfigurationError NoFrontend() => new(
+        FrontendOptions.Section, "is empty: routes are served at the hosts of frontends only, to bearer callers too, and every request would get 421.", "add a frontend with the Hosts that callers use.");
 
     private static ConfigurationError Unreadable(string key, Exception unreadable) =>
         new(key, $"cannot be read: {unreadable.GetBaseException().Message}", "correct the value; see the YARP documentation of this setting.");

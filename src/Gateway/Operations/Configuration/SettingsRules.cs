@@ -46,22 +46,29 @@ internal static class SettingsRules
     private static IEnumerable<ConfigurationError> Operations(OperationsOptions operations)
     {
         if (!Uri.TryCreate(operations.Url.Replace("+", "any", StringComparison.Ordinal).Replace("*", "any", StringComparison.Ordinal), UriKind.Absolute, out var url)
-            || url.Scheme != Uri.UriSchemeHttp)
+            || url is not { Scheme: "http", UserInfo: "", PathAndQuery: "/", Fragment: "" })
         {
-            yield return new("Gateway:Operations:Url", $"is '{operations.Url}', which is no http address.", "write http://127.0.0.1:8081, say.");
+            yield return new("Gateway:Operations:Url", $"is '{operations.Url}', which is no http address of one host and port.", "write http://127.0.0.1:8081, say.");
             yield break;
         }
 
-        if (!url.IsLoopback && operations.ApiKey is null)
+        if (operations.ApiKey is null && !IsLoopback(operations.Url))
         {
             yield return new(
-                "Gateway:Operations:ApiKey", $"is missing, and {operations.Url} can be reached from other machines.", "set a key of 32 characters or more, or use a loopback address.");
+                "Gateway:Operations:ApiKey", $"is missing, and {operations.Url} can be reached from other machines.", "set a key of 32 characters or more, or use a loopback address: 127.0.0.1, [::1] or localhost.");
         }
 
         if (operations.ApiKey is { Length: < ShortestSecret })
         {
             yield return new("Gateway:Operations:ApiKey", "is too short.", "use 32 random characters or more.");
         }
+    }
+
+    // As Kestrel reads it, which binds every name but localhost to all addresses of the machine.
+    private static bool IsLoopback(string url)
+    {
+        var host = BindingAddress.Parse(url).Host;
+        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
     }
 
     private static IEnumerable<ConfigurationError> Proxies(IList<string> proxies) => proxies

@@ -42,7 +42,7 @@ internal sealed class BoundStreams : IDisposable
     }
 
     /// <param name="stream">What to end.</param>
-    /// <param name="session">The session it was opened in; null for a stream of nobody, which ends only when the replica leaves.</param>
+    /// <param name="session">The session it was opened in; null for a stream of nobody, or of a token: here it ends only when the replica leaves.</param>
     public void Add(IBoundStream stream, SessionSecret? session)
     {
         bool left;

@@ -1,6 +1,6 @@
 namespace Gateway.Sessions.Streams;
 
-/// <summary>An answer that stays open, a WebSocket or server-sent events: it ends with the session it was opened in.</summary>
+/// <summary>An answer that stays open, a WebSocket or server-sent events: it ends with the session, or the token, it was opened by.</summary>
 internal interface IBoundStream
 {
     /// <summary>Tells both sides that it is over. Returns at once; only the first reason counts.</summary>
@@ -17,4 +17,7 @@ internal enum StreamEnd
 
     /// <summary>The replica leaves; another one will take the client.</summary>
     GoingAway,
+
+    /// <summary>It was opened by a bearer token, and that is over.</summary>
+    TokenEnded,
 }

@@ -20,6 +20,13 @@ internal static class LogoutTokens
 
     public static SecurityKey OldKey => new RsaSecurityKey(Foreign.ExportParameters(includePrivateParameters: false)) { KeyId = "key-0" };
 
+    /// <summary>The key of <see cref="SignForeign"/> as a header may carry it (RFC 7515, 4.1.3).</summary>
+    public static JsonObject ForeignJwk()
+    {
+        var key = Foreign.ExportParameters(includePrivateParameters: false);
+        return new() { ["kty"] = "RSA", ["kid"] = "key-1", ["n"] = Base64Url.EncodeToString(key.Modulus), ["e"] = Base64Url.EncodeToString(key.Exponent) };
+    }
+
     public static JsonObject Header() => new() { ["alg"] = "RS256", ["typ"] = "logout+jwt", ["kid"] = "key-1" };
 
     public static JsonObject Claims(string? subject, string? sid)
@@ -64,5 +71,6 @@ internal static class LogoutTokens
         return $"{signed}.{Base64Url.EncodeToString(sign(Encoding.ASCII.GetBytes(signed)))}";
     }
 
-    private static string Encode(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
+    // One byte a letter, so that a test can write any byte.
+    private static string Encode(string json) => Base64Url.EncodeToString(Encoding.Latin1.GetBytes(json));
 }

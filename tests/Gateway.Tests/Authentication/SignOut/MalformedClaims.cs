@@ -20,6 +20,7 @@ internal static class MalformedClaims
         ["iat that is text"] = claims => claims["iat"] = $"{Now}",
         ["no exp"] = claims => claims.Remove("exp"),
         ["exp long ago"] = claims => claims["exp"] = Now - 600,
+        ["exp after the last second"] = claims => claims["exp"] = 253402300799,
         ["absurd exp"] = claims => claims["exp"] = 1e300,
         ["negative exp"] = claims => claims["exp"] = -1,
         ["no jti"] = claims => claims.Remove("jti"),

@@ -43,6 +43,9 @@ public sealed class BrokenSettingsTests
     [InlineData("\"ClientId\": \"shop\"", "\"ClientId\": \"shop\", \"Scopes\": [ \"profile\" ]", "Gateway:Frontends:shop:Identity:Scopes", "openid")]
     [InlineData("\"Keys\":", "\"Operations\": { \"Url\": \"http://0.0.0.0:8081\" }, \"Keys\":", "Gateway:Operations:ApiKey", "loopback")]
     [InlineData("\"Keys\":", "\"Operations\": { \"Url\": \"http://+:8081\" }, \"Keys\":", "Gateway:Operations:ApiKey", "loopback")]
+    [InlineData("\"Keys\":", "\"Operations\": { \"Url\": \"http://loopback:8081\" }, \"Keys\":", "Gateway:Operations:ApiKey", "localhost")]
+    [InlineData("\"Keys\":", "\"Operations\": { \"Url\": \"http://gateway:8081\" }, \"Keys\":", "Gateway:Operations:ApiKey", "localhost")]
+    [InlineData("\"Keys\":", "\"Operations\": { \"Url\": \"http://127.0.0.1@all:8081\" }, \"Keys\":", "Gateway:Operations:Url", "127.0.0.1")]
     [InlineData("\"Keys\":", "\"TrustedProxies\": [ \"the balancer\" ], \"Keys\":", "Gateway:TrustedProxies", "10.0.0.0/8")]
     [InlineData("\"Secret\": \"canary-key-secret-0123456789abcdef\"", "\"Secret\": \"canary\"", "Gateway:Keys:Secret", "32")]
     [InlineData("\"ClusterId\": \"orders\"", "\"ClusterId\": \"nowhere\"", "ReverseProxy:Routes:orders:ClusterId", "Clusters")]
@@ -121,14 +124,30 @@ public sealed class BrokenSettingsTests
     }
 
     [Fact]
-    public async Task A_session_route_needs_a_frontend_to_sign_in_at()
+    public async Task An_address_of_this_machine_alone_needs_no_key()
     {
-        var errors = await SettingsText.CheckAsync("""
-            { "Gateway": { "Keys": { "Secret": "0123456789abcdef0123456789abcdef" } },
-              "ReverseProxy": { "Routes": { "a": { "ClusterId": "c", "Match": { "Path": "/" } } },
+        foreach (var url in (string[])["http://localhost:8081", "http://LOCALHOST:8081/", "http://127.0.0.2:8081", "http://[::1]:8081"])
+        {
+            Assert.Empty(await SettingsText.CheckAsync(SettingsText.Good.Replace("\"Keys\":", $"\"Operations\": {{ \"Url\": \"{url}\" }}, \"Keys\":", StringComparison.Ordinal)));
+        }
+    }
+
+    [Theory]
+    [InlineData("Session")]
+    [InlineData("Bearer")]
+    [InlineData("Any")]
+    [InlineData("None")]
+    public async Task A_route_needs_a_frontend_whoever_its_callers_are(string signIn)
+    {
+        var errors = await SettingsText.CheckAsync($$"""
+            { "Gateway": { "Keys": { "Secret": "0123456789abcdef0123456789abcdef" },
+                           "Bearer": { "corp": { "Authority": "https://id.example.com", "Audiences": [ "a" ] } } },
+              "ReverseProxy": { "Routes": { "a": { "ClusterId": "c", "Match": { "Path": "/" }, "Gateway": { "SignIn": "{{signIn}}" } } },
                                 "Clusters": { "c": { "Destinations": { "d": { "Address": "http://d" } } } } } }
             """);
-        Assert.Equal("ReverseProxy:Routes:a:Gateway:SignIn", Assert.Single(errors).Key);
+        var error = Assert.Single(errors);
+        Assert.Equal("Gateway:Frontends", error.Key);
+        Assert.Contains("421", error.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
