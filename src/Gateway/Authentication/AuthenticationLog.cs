@@ -50,6 +50,9 @@ internal static partial class AuthenticationLog
     [LoggerMessage(1325, LogLevel.Warning, "The list of revoked tokens cannot be used: {Failure}. It is read again when Redis is back.")]
     public static partial void RevocationsUnavailable(this ILogger logger, string failure);
 
+    [LoggerMessage(1326, LogLevel.Warning, "A bearer token was refused because looking at it failed in a way nobody foresaw: {Failure}.")]
+    public static partial void TokenNotUnderstood(this ILogger logger, string failure);
+
     [LoggerMessage(1340, LogLevel.Debug, "The refresh token of session {Session} could not be revoked yet: the provider does not answer.")]
     public static partial void RevocationPostponed(this ILogger logger, string session);
 

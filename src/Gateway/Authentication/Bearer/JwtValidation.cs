@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Gateway.Authentication.Providers;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -7,6 +8,8 @@ namespace Gateway.Authentication.Bearer;
 /// <summary>Holds a JWT against its issuer's keys. The issuer is chosen by what the token says; that it says so truly, the signature shows.</summary>
 internal sealed class JwtValidation(TimeProvider time)
 {
+    private static readonly TokenOutcome.Rejected Malformed = new("malformed", IsDefinite: true);
+
     private static readonly JsonWebTokenHandler Handler = new() { MaximumTokenSizeInBytes = 2 * TokenForm.Longest };
 
     public async Task<TokenVerdict> ValidateAsync(string token, IReadOnlyList<BearerIssuer> issuers)
@@ -21,13 +24,29 @@ internal sealed class JwtValidation(TimeProvider time)
         var (key, badKey) = await SigningKeyAsync(token, jwt, issuer);
         if (key is null) return new(badKey!);
 
-        var valid = new TokenOutcome.Valid(CallerClaims.Principal(jwt.Claims));
+        if (CallerOf(jwt) is not { } caller) return new(Malformed);
+
+        var valid = new TokenOutcome.Valid(caller);
         return new(valid, new BelievedToken(valid, TokenKind.Jwt, jwt.Expires, now)
         {
             LearnedAt = learnedAt,
+            RevokedAs = TokenHash.ForRevocation(token),
             Provider = issuer.Provider,
             KeyThumbprint = PublishedKeys.Thumbprint(key),
         });
+    }
+
+    // Null when a claim is no text, which its issuer has signed all the same.
+    private static ClaimsPrincipal? CallerOf(UnverifiedJwt jwt)
+    {
+        try
+        {
+            return CallerClaims.Principal(jwt.Claims);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static async Task<(BearerIssuer? Issuer, TokenOutcome? NotFound)> IssuerOfAsync(UnverifiedJwt jwt, IReadOnlyList<BearerIssuer> issuers)

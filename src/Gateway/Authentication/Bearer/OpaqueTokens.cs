@@ -20,7 +20,7 @@ internal sealed class OpaqueTokens(
         {
             var asked = time.GetUtcNow();
             var answer = await introspection.AskAsync(issuer, token) is { } json ? new IntrospectionAnswer(issuer.Name, json, asked) : null;
-            var verdict = answer?.Judge(issuer, time.GetUtcNow(), learnedAt) ?? new TokenVerdict(TokenOutcome.Unavailable.Instance);
+            var verdict = answer?.Judge(issuer, key.Token, time.GetUtcNow(), learnedAt) ?? new TokenVerdict(TokenOutcome.Unavailable.Instance);
             if (verdict.Outcome is TokenOutcome.Valid)
             {
                 if (verdict.Believed is { } believed) _ = StoreAsync(token, key, answer!, believed);
@@ -39,7 +39,7 @@ internal sealed class OpaqueTokens(
         var issuer = issuers.FirstOrDefault(issuer => issuer.Name == answer.Issuer);
         var now = time.GetUtcNow();
         if (issuer is null || now - answer.SaidAt >= options.CurrentValue.OpaqueMaxAge) return null;
-        return answer.Judge(issuer, now, learnedAt) is { Believed: { } believed } verdict && now < believed.Expires ? verdict : null;
+        return answer.Judge(issuer, key.Token, now, learnedAt) is { Believed: { } believed } verdict && now < believed.Expires ? verdict : null;
     }
 
     private async Task StoreAsync(string token, TokenKey key, IntrospectionAnswer answer, BelievedToken believed)

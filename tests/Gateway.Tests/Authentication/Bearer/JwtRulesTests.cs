@@ -61,6 +61,7 @@ public sealed class JwtRulesTests : IDisposable
     [InlineData("{}", """{"nbf":1e300}""", true)]
     [InlineData("{}", """{"iat":"now"}""", true)]
     [InlineData("{}", """{"nbf":1800000061}""", false)]
+    [InlineData("{}", """{"nbf":253402300799}""", false)]
     public async Task A_bad_one_is_refused_and_nothing_is_fetched_for_it(string header, string claims, bool definite)
     {
         await KnowKeysAsync();
@@ -76,10 +77,38 @@ public sealed class JwtRulesTests : IDisposable
     [InlineData("{}", """{"exp":1800000000.5}""")]
     [InlineData("{}", """{"exp":1799999941}""")]
     [InlineData("{}", """{"nbf":1800000060}""")]
+    [InlineData("{}", """{"exp":253402300740}""")]
+    [InlineData("{}", """{"exp":253402300799}""")]
     public async Task What_the_rules_allow_passes(string header, string claims)
     {
         var token = _world.Key.Sign(Changed(_world.Claims(), claims), Changed(_world.Key.Header(), header));
         Assert.IsType<TokenOutcome.Valid>(await _world.FindAsync(token));
+    }
+
+    // At each @ half a character stands: as JSON can spell it, and as a byte that is no UTF-8.
+    [Theory]
+    [InlineData("""{"alg":"@"}""", "{}")]
+    [InlineData("""{"kid":"@"}""", "{}")]
+    [InlineData("""{"typ":"@"}""", "{}")]
+    [InlineData("{}", """{"iss":"@"}""")]
+    [InlineData("{}", """{"aud":"@"}""")]
+    [InlineData("{}", """{"aud":["@"]}""")]
+    [InlineData("{}", """{"exp":"@"}""")]
+    [InlineData("{}", """{"nbf":"@"}""")]
+    [InlineData("{}", """{"sub":"@"}""")]
+    [InlineData("{}", """{"scope":"read @"}""")]
+    [InlineData("{}", """{"roles":["@"]}""")]
+    [InlineData("{}", """{"@":1}""")]
+    public async Task What_is_no_text_is_refused_and_breaks_nothing(string header, string claims)
+    {
+        await KnowKeysAsync();
+        foreach (var half in new[] { "\\ud800", "\u00ff" })
+        {
+            var signed = $"{Part(Changed(_world.Key.Header(), header), half)}.{Part(Changed(_world.Claims(), claims), half)}";
+            Assert.True(Assert.IsType<TokenOutcome.Rejected>(await _world.FindAsync(_world.Key.Sign(signed))).IsDefinite);
+        }
+
+        NothingWasFetched();
     }
 
     [Fact]
@@ -154,6 +183,9 @@ public sealed class JwtRulesTests : IDisposable
     {
         Assert.Equal((metadata, keySets, 0), (_world.Provider.MetadataReads, _world.Provider.KeySetReads, _world.Provider.Introspections));
     }
+
+    private static string Part(JsonObject json, string half) =>
+        SigningKey.Text(Encoding.Latin1.GetBytes(json.ToJsonString().Replace("@", half, StringComparison.Ordinal)));
 
     private static JsonObject Changed(JsonObject good, string changes)
     {

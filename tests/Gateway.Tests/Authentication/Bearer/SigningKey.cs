@@ -30,9 +30,11 @@ internal sealed class SigningKey : IDisposable
 
     public JsonObject Header() => new() { ["alg"] = _algorithm, ["kid"] = Id, ["typ"] = "at+jwt" };
 
-    public string Sign(JsonObject claims, JsonObject? header = null)
+    public string Sign(JsonObject claims, JsonObject? header = null) => Sign(Unsigned(claims, header ?? Header()));
+
+    /// <param name="signed">Header and claims, encoded, with the dot between them.</param>
+    public string Sign(string signed)
     {
-        var signed = Unsigned(claims, header ?? Header());
         var bytes = Encoding.ASCII.GetBytes(signed);
         var signature = _key switch
         {
