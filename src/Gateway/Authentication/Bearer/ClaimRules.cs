@@ -8,6 +8,8 @@ internal static class ClaimRules
     /// <summary>What clocks may differ by. It decides whether a token is accepted now, and is never added to how long it is believed.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
+    public static readonly TokenOutcome.Rejected NeedsProof = new("it needs its sender's proof, which is not checked here", IsDefinite: true);
+
     // The year 9999 ends; beyond it, and in numbers no clock counts to (1e300), dates mean nothing.
     private const double Latest = 253_402_300_799;
 
@@ -30,6 +32,9 @@ internal static class ClaimRules
             ? audience.EnumerateArray().Any(one => audiences.Contains(Text(one), StringComparer.Ordinal))
             : audiences.Contains(Text(audience), StringComparer.Ordinal);
     }
+
+    /// <summary>RFC 8705, 3 and RFC 9449, 6: whoever holds such a token without the key it names may not use it, so it is no bearer token.</summary>
+    public static bool IsBoundToSender(JsonElement claims) => claims.TryGetProperty("cnf", out _);
 
     /// <summary>Null when the token may be used now. Whoever is early may come again; whoever is late may not.</summary>
     public static TokenOutcome.Rejected? OutOfTime(DateTimeOffset? notBefore, DateTimeOffset? expires, DateTimeOffset now)

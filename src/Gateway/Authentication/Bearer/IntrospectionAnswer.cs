@@ -52,6 +52,7 @@ internal sealed record IntrospectionAnswer(string Issuer, string Json, DateTimeO
         }
 
         if (!Is(claims, TokenType, "Bearer") || !Is(claims, TokenUsage, "access_token")) return new TokenOutcome.Rejected("it is no access token", IsDefinite: true);
+        if (ClaimRules.IsBoundToSender(claims)) return ClaimRules.NeedsProof;
         return ClaimRules.IsFor(claims, issuer.Options.Audiences) ? null : new TokenOutcome.Rejected("it is made for another audience", IsDefinite: true);
     }
 

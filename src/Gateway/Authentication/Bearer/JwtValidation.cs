@@ -56,7 +56,7 @@ internal sealed class JwtValidation(TimeProvider time)
         var found = issuers.Where(issuer => IsIssuerOf(issuer, jwt)).ToList();
         if (found.Count == 0 && unread.Count > 0)
         {
-            var unreachable = (await Task.WhenAll(unread.Select(issuer => IsReachableAsync(issuer.Provider)))).Contains(false);
+            var unreachable = (await Task.WhenAll(unread.Select(issuer => issuer.Provider.TryReadAsync()))).Contains(false);
             found = [.. unread.Where(issuer => IsIssuerOf(issuer, jwt))];
             if (found.Count == 0 && unreachable) return (null, TokenOutcome.Unavailable.Instance);
         }
@@ -71,35 +71,21 @@ internal sealed class JwtValidation(TimeProvider time)
 
     private static bool IsIssuerOf(BearerIssuer issuer, UnverifiedJwt jwt) => issuer.Provider.Current?.Metadata.Issuer == jwt.Issuer;
 
-    private static async Task<bool> IsReachableAsync(ProviderMetadata provider)
-    {
-        try
-        {
-            await provider.GetAsync();
-            return true;
-        }
-        catch (Exception)
-        {
-            // It has been logged once for all who wait; here it only means that nobody can tell.
-            return false;
-        }
-    }
-
     private async Task<(SecurityKey? Key, TokenOutcome? BadKey)> SigningKeyAsync(string token, UnverifiedJwt jwt, BearerIssuer issuer)
     {
         var keys = issuer.Provider.Current!;
         if (jwt.KeyId is { } id)
         {
-            keys = await issuer.Provider.WaitForAsync(keys, published => published.Has(id));
-            if (!keys.Has(id)) return (null, KeyNotKnown(issuer));
-            return await SignerAsync(token, keys.ById(id), keys, issuer) is { } named
+            if (await issuer.Provider.WaitForKeyAsync(keys, id) is not { } published) return (null, TokenOutcome.Unavailable.Instance);
+            if (!published.Has(id)) return (null, KeyNotKnown(issuer));
+            return await SignerAsync(token, published.ById(id), published, issuer) is { } named
                 ? (named, null)
                 : (null, new TokenOutcome.Rejected("its signature is wrong", IsDefinite: true));
         }
 
         // Without a name it may be any of them, and one that is not published yet (RFC 7515, 4.1.4: kid is optional).
         if (await SignerAsync(token, keys.All, keys, issuer) is { } known) return (known, null);
-        var newer = await issuer.Provider.WaitForAsync(keys, published => published != keys);
+        if (await issuer.Provider.WaitForKeyAsync(keys, keyId: null) is not { } newer) return (null, TokenOutcome.Unavailable.Instance);
         var late = newer == keys ? null : await SignerAsync(token, newer.All, newer, issuer);
         return (late, late is null ? KeyNotKnown(issuer) : null);
     }

@@ -33,6 +33,7 @@ public sealed class IntrospectionTests : IDisposable
     [InlineData("{\"active\":true,\"iss\":\"https://evil.example\"," + Rest + "}", "R")]
     [InlineData("{\"active\":true,\"token_usage\":\"refresh_token\"," + Rest + "}", "R")]
     [InlineData("{\"active\":true,\"token_type\":\"N_A\"," + Rest + "}", "R")]
+    [InlineData("{\"active\":true,\"cnf\":{\"jkt\":\"t\"}," + Rest + "}", "R")]
     [InlineData("{\"active\":true,\"nbf\":1800000100," + Rest + "}", "r")]
     [InlineData("{\"active\":true,\"aud\":\"orders\"}", "V")]
     public async Task An_answer_is_taken_at_its_word_and_no_further(string answer, string expected)

@@ -60,6 +60,11 @@ public sealed class JwtRulesTests : IDisposable
     [InlineData("{}", """{"exp":1799999940}""", true)]
     [InlineData("{}", """{"nbf":1e300}""", true)]
     [InlineData("{}", """{"iat":"now"}""", true)]
+    [InlineData("{}", """{"nonce":"n"}""", true)]
+    [InlineData("{}", """{"at_hash":"h"}""", true)]
+    [InlineData("{}", """{"c_hash":"h"}""", true)]
+    [InlineData("{}", """{"events":{"http://schemas.openid.net/event/backchannel-logout":{}}}""", true)]
+    [InlineData("{}", """{"cnf":{"jkt":"t"}}""", true)]
     [InlineData("{}", """{"nbf":1800000061}""", false)]
     [InlineData("{}", """{"nbf":253402300799}""", false)]
     public async Task A_bad_one_is_refused_and_nothing_is_fetched_for_it(string header, string claims, bool definite)
