@@ -120,10 +120,11 @@ internal sealed class TokenResults
     private async Task<TokenOutcome> LookAsync(string token, TokenKind kind, TokenKey key, BearerIssuers.Snapshot issuers)
     {
         // Another look may have ended between the caller's glance at memory and here.
-        if (_believed.TryGet(key, out var believed) && IsCurrent(believed)) return believed.Outcome;
+        var isKnown = _believed.TryGet(key, out var believed);
+        if (isKnown && IsCurrent(believed!)) return believed!.Outcome;
         try
         {
-            var verdict = kind == TokenKind.Jwt ? await _jwts.ValidateAsync(token, issuers.All) : await _opaque.ValidateAsync(token, key, issuers.Introspecting);
+            var verdict = kind == TokenKind.Jwt ? await _jwts.ValidateAsync(token, issuers.All) : await _opaque.ValidateAsync(token, key, isKnown, issuers.Introspecting);
             var name = TokenHash.ForRevocation(token);
             if (kind == TokenKind.Jwt && verdict.Outcome is TokenOutcome.Valid) await _shared.LookForAsync(name);
             return Keep(key, name, verdict);
