@@ -74,23 +74,23 @@ public sealed class BearerCallersTests
         Assert.Equal(HttpStatusCode.OK, service.StatusCode);
 
         // A browser that another site made call with alice's cookie, and with whatever that site may write into the header.
-        (string[] Authorization, HttpStatusCode Status)[] foreign =
+        (string? Authorization, HttpStatusCode Status)[] foreign =
         [
-            ([], HttpStatusCode.Forbidden),
-            (["Basic YTpi"], HttpStatusCode.Forbidden),
-            (["Bearer"], HttpStatusCode.Unauthorized),
-            (["Bearer "], HttpStatusCode.Unauthorized),
-            ([$"Bearer {token}", "Basic YTpi"], HttpStatusCode.Unauthorized),
-            (["Basic YTpi", $"Bearer {token}"], HttpStatusCode.Unauthorized),
+            (null, HttpStatusCode.Forbidden),
+            ("Basic YTpi", HttpStatusCode.Forbidden),
+            ($"Basic YTpi, Bearer {token}", HttpStatusCode.Forbidden),
+            ("Bearer", HttpStatusCode.Unauthorized),
+            ("Bearer ", HttpStatusCode.Unauthorized),
+            ($"Bearer {token}, Basic YTpi", HttpStatusCode.Unauthorized),
         ];
         foreach (var (authorization, status) in foreign)
         {
             using var answer = await world.CallAsync(gateway, "/either/a", null, request =>
             {
                 Posting(alice.CookieHeader)(request);
-                if (authorization.Length > 0) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+                if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
             });
-            Assert.Equal((string.Join('|', authorization), status), (string.Join('|', authorization), answer.StatusCode));
+            Assert.Equal((authorization, status), (authorization, answer.StatusCode));
         }
     }
 
