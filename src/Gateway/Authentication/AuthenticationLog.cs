@@ -53,6 +53,9 @@ internal static partial class AuthenticationLog
     [LoggerMessage(1325, LogLevel.Warning, "The list of revoked tokens cannot be used: {Failure}. It is read again when Redis is back.")]
     public static partial void RevocationsUnavailable(this ILogger logger, string failure);
 
+    [LoggerMessage(1326, LogLevel.Warning, "A bearer token was refused because looking at it failed in a way nobody foresaw: {Failure}.")]
+    public static partial void TokenNotUnderstood(this ILogger logger, string failure);
+
     [LoggerMessage(1335, LogLevel.Warning, "A token by which a stream is open could not be looked at again: {Failure}.")]
     public static partial void WatchedTokenNotLookedAt(this ILogger logger, string failure);
 

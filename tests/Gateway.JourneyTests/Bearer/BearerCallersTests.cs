@@ -72,8 +72,26 @@ public sealed class BearerCallersTests
 
         using var service = await world.CallAsync(gateway, "/either/a", token, Posting(null));
         Assert.Equal(HttpStatusCode.OK, service.StatusCode);
-        using var foreign = await world.CallAsync(gateway, "/either/a", null, Posting(alice.CookieHeader));
-        Assert.Equal(HttpStatusCode.Forbidden, foreign.StatusCode);
+
+        // A browser that another site made call with alice's cookie, and with whatever that site may write into the header.
+        (string? Authorization, HttpStatusCode Status)[] foreign =
+        [
+            (null, HttpStatusCode.Forbidden),
+            ("Basic YTpi", HttpStatusCode.Forbidden),
+            ($"Basic YTpi, Bearer {token}", HttpStatusCode.Forbidden),
+            ("Bearer", HttpStatusCode.Unauthorized),
+            ("Bearer ", HttpStatusCode.Unauthorized),
+            ($"Bearer {token}, Basic YTpi", HttpStatusCode.Unauthorized),
+        ];
+        foreach (var (authorization, status) in foreign)
+        {
+            using var answer = await world.CallAsync(gateway, "/either/a", null, request =>
+            {
+                Posting(alice.CookieHeader)(request);
+                if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+            });
+            Assert.Equal((authorization, status), (authorization, answer.StatusCode));
+        }
     }
 
     [Fact]

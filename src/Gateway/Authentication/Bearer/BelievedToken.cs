@@ -19,6 +19,9 @@ internal sealed class BelievedToken(TokenOutcome.Valid outcome, TokenKind kind, 
     /// <summary>The <see cref="TimeProvider.GetTimestamp"/> before it was looked at: revocations announced since are known to have arrived.</summary>
     public required long LearnedAt { get; init; }
 
+    /// <summary>What a revocation would call it: <see cref="TokenHash.ForRevocation"/>.</summary>
+    public required TokenHash RevokedAs { get; init; }
+
     /// <summary>Whose key signed it; null for an opaque token.</summary>
     public ProviderMetadata? Provider { get; init; }
 

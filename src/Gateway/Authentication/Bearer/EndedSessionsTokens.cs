@@ -17,6 +17,7 @@ internal sealed class EndedSessionsTokens(RememberedSessions sessions, TokenResu
         return Task.CompletedTask;
     }
 
-    // Nobody waits for it: it never throws, and what it cannot tell the others they find out when the token is validated again.
+    // Nobody waits for it: it never throws. Others that cannot be told find an opaque token revoked when they ask again, if the provider
+    // was told; a JWT they believe to its end, which is why access tokens should live for minutes.
     private void Revoke(UserSession session, SessionEndCause cause) => _ = results.RevokeAsync(session.Tokens.AccessToken);
 }

@@ -7,28 +7,39 @@ namespace Gateway.Authentication.Bearer;
 
 /// <summary>
 /// Asks an issuer about an opaque token (RFC 7662). So many at a time for each issuer, and so many waiting: a flood of invented tokens
-/// must not become a flood at the provider, nor make everybody else wait for ever.
+/// must not become a flood at the provider, nor make everybody else wait for ever. Tokens that were believed lately have places of
+/// their own: whoever invents tokens has none of those.
 /// </summary>
 internal sealed class Introspection(IdentityProviderHttp http, TimeProvider time, ILogger<Introspection> logger) : IDisposable
 {
-    private const int AtOnce = 64;
-    private const int Waiting = 2_000;
+    /// <summary>Calls at a time, for tokens nobody has seen before.</summary>
+    public const int AtOnce = 64;
+
+    /// <summary>Calls at a time for tokens that were believed lately.</summary>
+    public const int AtOnceForKnown = 32;
+
+    /// <summary>How many wait for each of both: what is served while they may wait, when a call takes a third of a second.</summary>
+    public const int Waiting = 1_000;
+
     private const int LargestAnswer = 64 * 1024;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WarnEvery = TimeSpan.FromSeconds(1);
 
     private readonly HttpClient _http = new(http.Handler, disposeHandler: false) { MaxResponseContentBufferSize = LargestAnswer };
-    private readonly ConcurrentDictionary<string, ConcurrencyLimiter> _limits = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Authority, bool IsKnown), ConcurrencyLimiter> _limits = new();
     private long _warnedAt;
 
     /// <summary>The provider's answer as it came; null when there was none that counts.</summary>
-    public async Task<string?> AskAsync(BearerIssuer issuer, string token)
+    /// <param name="issuer">Who is asked.</param>
+    /// <param name="token">About what.</param>
+    /// <param name="isKnown">Whether the token was believed lately.</param>
+    public async Task<string?> AskAsync(BearerIssuer issuer, string token, bool isKnown)
     {
         using var giveUp = new CancellationTokenSource(Timeout, time);
         try
         {
-            using var turn = await LimitOf(issuer).AcquireAsync(permitCount: 1, giveUp.Token);
+            using var turn = await LimitOf(issuer, isKnown).AcquireAsync(permitCount: 1, giveUp.Token);
             if (!turn.IsAcquired) return Failed(issuer, "too many wait");
 
             var address = (await issuer.Provider.GetAsync(giveUp.Token)).Metadata.IntrospectionEndpoint;
@@ -58,8 +69,8 @@ internal sealed class Introspection(IdentityProviderHttp http, TimeProvider time
         foreach (var limit in _limits.Values) limit.Dispose();
     }
 
-    private ConcurrencyLimiter LimitOf(BearerIssuer issuer) => _limits.GetOrAdd(issuer.Provider.Authority, _ => new ConcurrencyLimiter(
-        new ConcurrencyLimiterOptions { PermitLimit = AtOnce, QueueLimit = Waiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst }));
+    private ConcurrencyLimiter LimitOf(BearerIssuer issuer, bool isKnown) => _limits.GetOrAdd((issuer.Provider.Authority, isKnown), _ => new ConcurrencyLimiter(
+        new ConcurrencyLimiterOptions { PermitLimit = isKnown ? AtOnceForKnown : AtOnce, QueueLimit = Waiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst }));
 
     private string? Failed(BearerIssuer issuer, string failure)
     {

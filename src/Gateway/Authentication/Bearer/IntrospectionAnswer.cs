@@ -13,7 +13,7 @@ internal sealed record IntrospectionAnswer(string Issuer, string Json, DateTimeO
     private const string TokenUsage = "token_usage";
 
     /// <summary>The answer, held against the issuer's settings. An expiry it does not have cannot be kept to, so nothing is kept then.</summary>
-    public TokenVerdict Judge(BearerIssuer issuer, DateTimeOffset now, long learnedAt)
+    public TokenVerdict Judge(BearerIssuer issuer, TokenHash token, DateTimeOffset now, long learnedAt)
     {
         try
         {
@@ -22,7 +22,7 @@ internal sealed record IntrospectionAnswer(string Issuer, string Json, DateTimeO
             if (Refusal(claims, issuer, now, out var expires) is { } refusal) return new(refusal);
 
             var valid = new TokenOutcome.Valid(CallerClaims.Principal(claims));
-            return new(valid, expires is null ? null : new BelievedToken(valid, TokenKind.Opaque, expires.Value, SaidAt) { LearnedAt = learnedAt });
+            return new(valid, expires is null ? null : new BelievedToken(valid, TokenKind.Opaque, expires.Value, SaidAt) { LearnedAt = learnedAt, RevokedAs = token });
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
@@ -52,6 +52,7 @@ internal sealed record IntrospectionAnswer(string Issuer, string Json, DateTimeO
         }
 
         if (!Is(claims, TokenType, "Bearer") || !Is(claims, TokenUsage, "access_token")) return new TokenOutcome.Rejected("it is no access token", IsDefinite: true);
+        if (ClaimRules.IsBoundToSender(claims)) return ClaimRules.NeedsProof;
         return ClaimRules.IsFor(claims, issuer.Options.Audiences) ? null : new TokenOutcome.Rejected("it is made for another audience", IsDefinite: true);
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Gateway.Authentication.Providers;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -7,6 +8,8 @@ namespace Gateway.Authentication.Bearer;
 /// <summary>Holds a JWT against its issuer's keys. The issuer is chosen by what the token says; that it says so truly, the signature shows.</summary>
 internal sealed class JwtValidation(TimeProvider time)
 {
+    private static readonly TokenOutcome.Rejected Malformed = new("malformed", IsDefinite: true);
+
     private static readonly JsonWebTokenHandler Handler = new() { MaximumTokenSizeInBytes = 2 * TokenForm.Longest };
 
     public async Task<TokenVerdict> ValidateAsync(string token, IReadOnlyList<BearerIssuer> issuers)
@@ -21,13 +24,29 @@ internal sealed class JwtValidation(TimeProvider time)
         var (key, badKey) = await SigningKeyAsync(token, jwt, issuer);
         if (key is null) return new(badKey!);
 
-        var valid = new TokenOutcome.Valid(CallerClaims.Principal(jwt.Claims));
+        if (CallerOf(jwt) is not { } caller) return new(Malformed);
+
+        var valid = new TokenOutcome.Valid(caller);
         return new(valid, new BelievedToken(valid, TokenKind.Jwt, jwt.Expires, now)
         {
             LearnedAt = learnedAt,
+            RevokedAs = TokenHash.ForRevocation(token),
             Provider = issuer.Provider,
             KeyThumbprint = PublishedKeys.Thumbprint(key),
         });
+    }
+
+    // Null when a claim is no text, which its issuer has signed all the same.
+    private static ClaimsPrincipal? CallerOf(UnverifiedJwt jwt)
+    {
+        try
+        {
+            return CallerClaims.Principal(jwt.Claims);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static async Task<(BearerIssuer? Issuer, TokenOutcome? NotFound)> IssuerOfAsync(UnverifiedJwt jwt, IReadOnlyList<BearerIssuer> issuers)
@@ -37,7 +56,7 @@ internal sealed class JwtValidation(TimeProvider time)
         var found = issuers.Where(issuer => IsIssuerOf(issuer, jwt)).ToList();
         if (found.Count == 0 && unread.Count > 0)
         {
-            var unreachable = (await Task.WhenAll(unread.Select(issuer => IsReachableAsync(issuer.Provider)))).Contains(false);
+            var unreachable = (await Task.WhenAll(unread.Select(issuer => issuer.Provider.TryReadAsync()))).Contains(false);
             found = [.. unread.Where(issuer => IsIssuerOf(issuer, jwt))];
             if (found.Count == 0 && unreachable) return (null, TokenOutcome.Unavailable.Instance);
         }
@@ -52,35 +71,21 @@ internal sealed class JwtValidation(TimeProvider time)
 
     private static bool IsIssuerOf(BearerIssuer issuer, UnverifiedJwt jwt) => issuer.Provider.Current?.Metadata.Issuer == jwt.Issuer;
 
-    private static async Task<bool> IsReachableAsync(ProviderMetadata provider)
-    {
-        try
-        {
-            await provider.GetAsync();
-            return true;
-        }
-        catch (Exception)
-        {
-            // It has been logged once for all who wait; here it only means that nobody can tell.
-            return false;
-        }
-    }
-
     private async Task<(SecurityKey? Key, TokenOutcome? BadKey)> SigningKeyAsync(string token, UnverifiedJwt jwt, BearerIssuer issuer)
     {
         var keys = issuer.Provider.Current!;
         if (jwt.KeyId is { } id)
         {
-            keys = await issuer.Provider.WaitForAsync(keys, published => published.Has(id));
-            if (!keys.Has(id)) return (null, KeyNotKnown(issuer));
-            return await SignerAsync(token, keys.ById(id), keys, issuer) is { } named
+            if (await issuer.Provider.WaitForKeyAsync(keys, id) is not { } published) return (null, TokenOutcome.Unavailable.Instance);
+            if (!published.Has(id)) return (null, KeyNotKnown(issuer));
+            return await SignerAsync(token, published.ById(id), published, issuer) is { } named
                 ? (named, null)
                 : (null, new TokenOutcome.Rejected("its signature is wrong", IsDefinite: true));
         }
 
         // Without a name it may be any of them, and one that is not published yet (RFC 7515, 4.1.4: kid is optional).
         if (await SignerAsync(token, keys.All, keys, issuer) is { } known) return (known, null);
-        var newer = await issuer.Provider.WaitForAsync(keys, published => published != keys);
+        if (await issuer.Provider.WaitForKeyAsync(keys, keyId: null) is not { } newer) return (null, TokenOutcome.Unavailable.Instance);
         var late = newer == keys ? null : await SignerAsync(token, newer.All, newer, issuer);
         return (late, late is null ? KeyNotKnown(issuer) : null);
     }

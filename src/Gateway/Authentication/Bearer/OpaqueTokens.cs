@@ -8,7 +8,11 @@ internal sealed class OpaqueTokens(
 {
     private static readonly TokenVerdict NotAccepted = new(new TokenOutcome.Rejected("opaque tokens are not accepted", IsDefinite: true));
 
-    public async Task<TokenVerdict> ValidateAsync(string token, TokenKey key, IReadOnlyList<BearerIssuer> issuers)
+    /// <param name="token">The token.</param>
+    /// <param name="key">What its result is found by.</param>
+    /// <param name="isKnown">Whether it was believed lately.</param>
+    /// <param name="issuers">Those that can be asked.</param>
+    public async Task<TokenVerdict> ValidateAsync(string token, TokenKey key, bool isKnown, IReadOnlyList<BearerIssuer> issuers)
     {
         if (issuers.Count == 0) return NotAccepted;
 
@@ -19,8 +23,8 @@ internal sealed class OpaqueTokens(
         foreach (var issuer in issuers)
         {
             var asked = time.GetUtcNow();
-            var answer = await introspection.AskAsync(issuer, token) is { } json ? new IntrospectionAnswer(issuer.Name, json, asked) : null;
-            var verdict = answer?.Judge(issuer, time.GetUtcNow(), learnedAt) ?? new TokenVerdict(TokenOutcome.Unavailable.Instance);
+            var answer = await introspection.AskAsync(issuer, token, isKnown) is { } json ? new IntrospectionAnswer(issuer.Name, json, asked) : null;
+            var verdict = answer?.Judge(issuer, key.Token, time.GetUtcNow(), learnedAt) ?? new TokenVerdict(TokenOutcome.Unavailable.Instance);
             if (verdict.Outcome is TokenOutcome.Valid)
             {
                 if (verdict.Believed is { } believed) _ = StoreAsync(token, key, answer!, believed);
@@ -39,7 +43,7 @@ internal sealed class OpaqueTokens(
         var issuer = issuers.FirstOrDefault(issuer => issuer.Name == answer.Issuer);
         var now = time.GetUtcNow();
         if (issuer is null || now - answer.SaidAt >= options.CurrentValue.OpaqueMaxAge) return null;
-        return answer.Judge(issuer, now, learnedAt) is { Believed: { } believed } verdict && now < believed.Expires ? verdict : null;
+        return answer.Judge(issuer, key.Token, now, learnedAt) is { Believed: { } believed } verdict && now < believed.Expires ? verdict : null;
     }
 
     private async Task StoreAsync(string token, TokenKey key, IntrospectionAnswer answer, BelievedToken believed)

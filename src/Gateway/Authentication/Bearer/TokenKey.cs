@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Gateway.Authentication.Bearer;
 
-/// <summary>SHA-256 of a token. Names it wherever it must be named, in memory, in Redis and between replicas; the token itself is kept nowhere.</summary>
+/// <summary>SHA-256 of a token, or of what of it is signed. Names it wherever it must be named, in memory, in Redis and between replicas; the token itself is kept nowhere.</summary>
 internal readonly record struct TokenHash(long A, long B, long C, long D)
 {
     public const int Size = 32;
@@ -24,6 +24,13 @@ internal readonly record struct TokenHash(long A, long B, long C, long D)
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented, clearArray: true);
         return new TokenHash(hash[0], hash[1], hash[2], hash[3]);
     }
+
+    /// <summary>
+    /// What a revocation names a token by: a JWT without its signature. From one good ECDSA signature (r, s) anybody makes another,
+    /// (r, n - s), and the last letter of base64url may have more than one spelling (RFC 4648, 3.5).
+    /// </summary>
+    public static TokenHash ForRevocation(ReadOnlySpan<char> token) =>
+        Of(TokenForm.KindOf(token) == TokenKind.Jwt ? token[..token.LastIndexOf('.')] : token);
 
     public static bool TryParse(string text, out TokenHash hash)
     {

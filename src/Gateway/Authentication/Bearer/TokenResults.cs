@@ -16,6 +16,7 @@ internal sealed class TokenResults
 
     private static readonly TokenOutcome.Rejected TooLong = new("it is longer than 16 KB", IsDefinite: true);
     private static readonly TokenOutcome.Rejected Malformed = new("malformed", IsDefinite: true);
+    private static readonly TokenOutcome.Rejected NotUnderstood = new("it cannot be understood", IsDefinite: false);
     private static readonly TokenOutcome.Rejected IsEncrypted = new("encrypted tokens are not accepted", IsDefinite: true);
 
     private readonly BearerIssuers _issuers;
@@ -28,21 +29,22 @@ internal sealed class TokenResults
     private readonly IOptionsMonitor<AuthenticationCacheOptions> _options;
     private readonly BearerMetrics _metrics;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly ConcurrentLru<TokenKey, BelievedToken> _believed;
     private readonly ConcurrentLru<TokenKey, RefusedToken> _refused;
     private readonly SingleFlight<TokenKey, TokenOutcome> _looks = new();
 
     public TokenResults(
         BearerIssuers issuers, JwtValidation jwts, OpaqueTokens opaque, StoredAnswers stored, RevokedTokens revoked, SharedRevocations shared,
-        InvalidationChannel invalidations, IOptionsMonitor<AuthenticationCacheOptions> options, BearerMetrics metrics, TimeProvider time)
+        InvalidationChannel invalidations, IOptionsMonitor<AuthenticationCacheOptions> options, BearerMetrics metrics, TimeProvider time,
+        ILogger<TokenResults> logger)
     {
         (_issuers, _jwts, _opaque, _stored, _revoked, _shared) = (issuers, jwts, opaque, stored, revoked, shared);
-        (_invalidations, _options, _metrics, _time) = (invalidations, options, metrics, time);
+        (_invalidations, _options, _metrics, _time, _logger) = (invalidations, options, metrics, time, logger);
         var capacity = options.CurrentValue.Capacity;
         _believed = new ConcurrentLru<TokenKey, BelievedToken>(capacity);
         _refused = new ConcurrentLru<TokenKey, RefusedToken>(Math.Max(LeastRefused, capacity / 10));
         invalidations.TokenRevoked += Hear;
-        invalidations.Heard += () => _ = CatchUpAsync();
     }
 
     /// <summary>Tokens held in memory, believed and refused.</summary>
@@ -65,7 +67,7 @@ internal sealed class TokenResults
     public async Task<bool> RevokeAsync(string token)
     {
         if (token.Length > TokenForm.Longest || !TokenForm.IsToken(token) || _issuers.Current.All.Count == 0) return true;
-        var hash = TokenHash.Of(token);
+        var hash = TokenHash.ForRevocation(token);
         Forget(hash);
         var written = TokenForm.KindOf(token) != TokenKind.Jwt || await _shared.TryAddAsync(hash, UnverifiedJwt.ExpiryOf(token));
         await _stored.RemoveAsync(new TokenKey(_issuers.Current.Fingerprint, hash));
@@ -80,11 +82,7 @@ internal sealed class TokenResults
         _ = _stored.RemoveAsync(new TokenKey(_issuers.Current.Fingerprint, token));
     }
 
-    private async Task CatchUpAsync()
-    {
-        foreach (var token in await _shared.ReadAsync()) Forget(token);
-    }
-
+    // A JWT is found under its signature too, and dropped when it is brought again.
     private void Forget(TokenHash token)
     {
         _revoked.Note(token);
@@ -95,9 +93,15 @@ internal sealed class TokenResults
     {
         var kind = TokenForm.KindOf(token.Span);
         if (kind == TokenKind.Encrypted) return Refuse(kind, IsEncrypted);
-        if (_revoked.IsKnown(key.Token)) return Refuse(kind, RevokedTokens.Refusal);
+        if (_revoked.IsKnown(TokenHash.ForRevocation(token.Span))) return RefuseRevoked(kind, key);
         if (_refused.TryGet(key, out var refused) && _time.GetUtcNow() < refused.Until) return Refuse(kind, refused.Outcome);
         return new(JoinAsync(token, kind, key, issuers));
+    }
+
+    private ValueTask<TokenOutcome> RefuseRevoked(TokenKind kind, TokenKey key)
+    {
+        _believed.TryRemove(key);
+        return Refuse(kind, RevokedTokens.Refusal);
     }
 
     private ValueTask<TokenOutcome> Refuse(TokenKind kind, TokenOutcome.Rejected refusal)
@@ -116,18 +120,31 @@ internal sealed class TokenResults
     private async Task<TokenOutcome> LookAsync(string token, TokenKind kind, TokenKey key, BearerIssuers.Snapshot issuers)
     {
         // Another look may have ended between the caller's glance at memory and here.
-        if (_believed.TryGet(key, out var believed) && IsCurrent(believed)) return believed.Outcome;
-        return Keep(key, kind == TokenKind.Jwt ? await _jwts.ValidateAsync(token, issuers.All) : await _opaque.ValidateAsync(token, key, issuers.Introspecting));
+        var isKnown = _believed.TryGet(key, out var believed);
+        if (isKnown && IsCurrent(believed!)) return believed!.Outcome;
+        try
+        {
+            var verdict = kind == TokenKind.Jwt ? await _jwts.ValidateAsync(token, issuers.All) : await _opaque.ValidateAsync(token, key, isKnown, issuers.Introspecting);
+            var name = TokenHash.ForRevocation(token);
+            if (kind == TokenKind.Jwt && verdict.Outcome is TokenOutcome.Valid) await _shared.LookForAsync(name);
+            return Keep(key, name, verdict);
+        }
+        catch (Exception unforeseen)
+        {
+            // Whoever could make a token that does this must not get more from it than a refusal.
+            _logger.TokenNotUnderstood(unforeseen.GetType().Name);
+            return NotUnderstood;
+        }
     }
 
-    private TokenOutcome Keep(TokenKey key, TokenVerdict verdict)
+    private TokenOutcome Keep(TokenKey key, TokenHash name, TokenVerdict verdict)
     {
         switch (verdict.Outcome)
         {
             case TokenOutcome.Valid:
                 if (verdict.Believed is { } believed && IsCurrent(believed)) _believed.AddOrUpdate(key, believed);
                 // A revocation that came while the token was looked at must win over what was found.
-                if (!_revoked.IsKnown(key.Token)) return verdict.Outcome;
+                if (!_revoked.IsKnown(name)) return verdict.Outcome;
                 _believed.TryRemove(key);
                 return RevokedTokens.Refusal;
 
@@ -148,7 +165,8 @@ internal sealed class TokenResults
         var options = _options.CurrentValue;
         var age = believed.Kind == TokenKind.Opaque ? options.OpaqueMaxAge : options.MaxAge;
         var now = _time.GetUtcNow();
-        return now < believed.Expires && now - believed.SaidAt < age && believed.LearnedAt >= _invalidations.MissedBefore && believed.IsKeyPublished;
+        return now < believed.Expires && now - believed.SaidAt < age && believed.LearnedAt >= _invalidations.MissedBefore && believed.IsKeyPublished
+            && !_revoked.IsKnown(believed.RevokedAs);
     }
 
     private sealed record RefusedToken(TokenOutcome.Rejected Outcome, DateTimeOffset Until);

@@ -15,6 +15,9 @@ internal sealed class UnverifiedJwt : IDisposable
     // RFC 7515, 4.1.2 to 4.1.6: keys chosen by whoever wrote the token (RFC 8725, 3.10). 4.1.11: extensions we do not know. RFC 7516, 4.1.3: only an encrypted token has one.
     private static readonly string[] Refused = ["jku", "x5u", "jwk", "x5c", "crit", "zip"];
 
+    // Of identity tokens (OpenID Connect Core 2, 3.3.2.11) and logout tokens (Back-Channel Logout 2.4), made for a client that may share its name with an audience.
+    private static readonly string[] OfOtherTokens = ["nonce", "at_hash", "c_hash", "events"];
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
     private readonly JsonDocument _payload;
@@ -99,6 +102,8 @@ internal sealed class UnverifiedJwt : IDisposable
         if (!datable) return new("its dates mean nothing", IsDefinite: true);
         if (expires is null) return new("it does not say when it expires", IsDefinite: true);
         if (ClaimRules.Text(claims, "iss") is not { Length: > 0 }) return new("it names no issuer", IsDefinite: true);
+        if (OfOtherTokens.Any(name => claims.TryGetProperty(name, out _))) return new("it is no access token", IsDefinite: true);
+        if (ClaimRules.IsBoundToSender(claims)) return ClaimRules.NeedsProof;
         return ClaimRules.OutOfTime(notBefore, expires, now);
     }
 }

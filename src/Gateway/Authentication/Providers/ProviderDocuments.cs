@@ -4,7 +4,8 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 namespace Gateway.Authentication.Providers;
 
 /// <summary>
-/// Fetches a provider's metadata and key set. Redirects are not followed, answers are bounded in size and time, and no address
+/// Fetches a provider's metadata and key set. The metadata is believed only when it names the authority as its issuer (OpenID Connect
+/// Discovery 1.0, 4.3; a slash at the end aside): no provider can speak in another's name. Redirects are not followed, answers are bounded in size and time, and no address
 /// that the metadata names may be less protected than the authority itself.
 /// </summary>
 internal sealed class ProviderDocuments(string authority, HttpMessageHandler handler, TimeProvider time) : IDisposable
@@ -28,6 +29,7 @@ internal sealed class ProviderDocuments(string authority, HttpMessageHandler han
         {
             var metadata = await GetAsync(MetadataAddress, giveUp.Token);
             var addresses = OpenIdConnectConfiguration.Create(metadata);
+            CheckIssuer(addresses);
             CheckAddresses(addresses);
             askingForKeys();
             return PublishedKeys.Read(metadata, await GetAsync(addresses.JwksUri, giveUp.Token));
@@ -50,6 +52,11 @@ internal sealed class ProviderDocuments(string authority, HttpMessageHandler han
         return answer.StatusCode == HttpStatusCode.OK
             ? await answer.Content.ReadAsStringAsync(cancel)
             : throw new HttpRequestException("The provider did not answer 200.", inner: null, answer.StatusCode);
+    }
+
+    private void CheckIssuer(OpenIdConnectConfiguration metadata)
+    {
+        if (metadata.Issuer?.TrimEnd('/') != authority.TrimEnd('/')) throw new InvalidDataException("The provider's metadata names another issuer.");
     }
 
     private void CheckAddresses(OpenIdConnectConfiguration metadata)

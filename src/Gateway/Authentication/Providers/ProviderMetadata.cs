@@ -19,8 +19,11 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
     /// <summary>How long a key that left the set may go unnoticed.</summary>
     public static readonly TimeSpan RefreshEvery = TimeSpan.FromMinutes(5);
 
-    /// <summary>Tokens whose key is unknown wait for the next fetch; beyond this many they are refused at once.</summary>
-    public const int MostWaiting = 200;
+    // Sign-ins whose key is unknown; beyond this many they are answered from what is known.
+    private const int MostSignInsWaiting = 200;
+
+    // Tokens that name no key share one place's name; no key is called that.
+    private const string NoKey = "";
 
     // With nothing to serve, and no key set asked for yet, a provider that is back should be found soon.
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
@@ -40,13 +43,14 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
     private volatile PublishedKeys? _current;
 
     // Counted apart: whoever invents keys, for bearer or logout tokens, must not take the places of sign-ins.
-    private readonly StrongBox<int> _tokensWaiting = new();
+    private readonly KeyPlaces _places;
     private readonly StrongBox<int> _signInsWaiting = new();
     private readonly StrongBox<int> _logoutsWaiting = new();
 
     public ProviderMetadata(string authority, HttpMessageHandler handler, TimeProvider time, ILogger logger)
     {
         (Authority, _time, _logger) = (authority, time, logger);
+        _places = new KeyPlaces(time);
         _documents = new ProviderDocuments(authority, handler, time);
         _nextAllowedAt = time.GetTimestamp();
         MetadataAddress = _documents.MetadataAddress;
@@ -79,8 +83,48 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
         return _current ?? throw failure ?? new InvalidOperationException("A fetch ended without keys and without a failure.");
     }
 
-    /// <summary>The keys once they are what the caller needs, or as they are when the next fetch brought nothing or may not be waited for.</summary>
-    public Task<PublishedKeys> WaitForAsync(PublishedKeys seen, Func<PublishedKeys, bool> isEnough) => WaitForAsync(seen, isEnough, _tokensWaiting);
+    /// <summary>For a bearer token: whether the provider has been read, now at last. False also when too many wait for that.</summary>
+    public async Task<bool> TryReadAsync()
+    {
+        if (_current is not null) return true;
+        if (!_places.TryEnter(NoKey)) return false;
+        try
+        {
+            await GetAsync();
+            return true;
+        }
+        catch (Exception)
+        {
+            // It has been logged once for all who wait; here it only means that nobody can tell.
+            return false;
+        }
+        finally
+        {
+            _places.Leave(NoKey);
+        }
+    }
+
+    /// <summary>
+    /// For a bearer token: the keys once they have the one it names (any other than those seen, when it names none), or as they are
+    /// when the next fetch did not bring it. Null when there was no place to wait: then nothing is known about the key.
+    /// </summary>
+    public async Task<PublishedKeys?> WaitForKeyAsync(PublishedKeys seen, string? keyId)
+    {
+        var wanted = keyId ?? NoKey;
+        Func<PublishedKeys, bool> isEnough = keyId is null ? keys => keys != seen : keys => keys.Has(keyId);
+        if (_current is { } now && (isEnough(now) || _places.IsAbsent(wanted))) return now;
+        if (!_places.TryEnter(wanted)) return null;
+        try
+        {
+            var keys = await FetchForAsync(seen, isEnough);
+            if (keyId is not null && !IsUnreachable && !isEnough(keys)) _places.NoteAbsent(keyId);
+            return keys;
+        }
+        finally
+        {
+            _places.Leave(wanted);
+        }
+    }
 
     /// <summary>Brings it up to date in the background, if it is time.</summary>
     public Task RefreshIfDueAsync() =>
@@ -114,16 +158,20 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
         if (_current is { } now && isEnough(now)) return now;
         try
         {
-            if (Interlocked.Increment(ref waiting.Value) > MostWaiting) return _current ?? seen;
-            await Next(out var wasUnderWay).Done;
-            // One that was under way already may have been answered before the new key was published.
-            if (wasUnderWay && !isEnough(_current ?? seen)) await Next().Done;
-            return _current ?? seen;
+            return Interlocked.Increment(ref waiting.Value) > MostSignInsWaiting ? _current ?? seen : await FetchForAsync(seen, isEnough);
         }
         finally
         {
             Interlocked.Decrement(ref waiting.Value);
         }
+    }
+
+    private async Task<PublishedKeys> FetchForAsync(PublishedKeys seen, Func<PublishedKeys, bool> isEnough)
+    {
+        await Next(out var wasUnderWay).Done;
+        // One that was under way already may have been answered before the new key was published.
+        if (wasUnderWay && !isEnough(_current ?? seen)) await Next().Done;
+        return _current ?? seen;
     }
 
     // The fetch under way, or one for the first moment at which it is allowed.
@@ -162,6 +210,7 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
         var pause = _current is null && !askedForKeys ? TryAgainAfter : FetchAtMostEvery;
         Volatile.Write(ref _nextAllowedAt, _time.GetTimestamp() + (long)(pause.TotalSeconds * _time.TimestampFrequency));
         _failure = failure;
+        _places.ForgetAbsent();
         fetch.End(failure);
     }
 

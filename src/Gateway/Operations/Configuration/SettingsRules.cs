@@ -1,6 +1,5 @@
 using System.Net;
 using Gateway.Authentication;
-using Gateway.Authentication.Bearer;
 using Gateway.Frontends;
 using Gateway.Redis;
 
@@ -16,7 +15,7 @@ internal static class SettingsRules
         var options = configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
         return Sessions(options)
             .Concat(FrontendRules.Check(options.Frontends))
-            .Concat(options.Bearer.SelectMany(issuer => Issuer($"{BearerOptions.Section}:{issuer.Key}", issuer.Value)))
+            .Concat(BearerRules.Check(options))
             .Concat(ClaimRules.Check(options))
             .Concat(Operations(options.Operations))
             .Concat(Proxies(options.TrustedProxies))
@@ -31,15 +30,6 @@ internal static class SettingsRules
         {
             yield return new(
                 "Gateway:Sessions:IdleTimeout", $"is {idle}, longer than AbsoluteLifetime, {absolute}.", "make AbsoluteLifetime the longer one.");
-        }
-    }
-
-    private static IEnumerable<ConfigurationError> Issuer(string key, BearerOptions issuer)
-    {
-        if (FrontendRules.AuthorityProblem(issuer.Authority) is { } problem) yield return new($"{key}:Authority", problem.Problem, problem.Fix);
-        foreach (var algorithm in issuer.Algorithms.Where(algorithm => !BearerIssuer.IsAsymmetric(algorithm)))
-        {
-            yield return new($"{key}:Algorithms", $"contains {algorithm}.", "use asymmetric algorithms only: RS256, PS256, ES256 and their 384 and 512 forms.");
         }
     }
 

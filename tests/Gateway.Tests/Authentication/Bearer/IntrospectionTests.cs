@@ -33,6 +33,7 @@ public sealed class IntrospectionTests : IDisposable
     [InlineData("{\"active\":true,\"iss\":\"https://evil.example\"," + Rest + "}", "R")]
     [InlineData("{\"active\":true,\"token_usage\":\"refresh_token\"," + Rest + "}", "R")]
     [InlineData("{\"active\":true,\"token_type\":\"N_A\"," + Rest + "}", "R")]
+    [InlineData("{\"active\":true,\"cnf\":{\"jkt\":\"t\"}," + Rest + "}", "R")]
     [InlineData("{\"active\":true,\"nbf\":1800000100," + Rest + "}", "r")]
     [InlineData("{\"active\":true,\"aud\":\"orders\"}", "V")]
     public async Task An_answer_is_taken_at_its_word_and_no_further(string answer, string expected)
@@ -114,21 +115,34 @@ public sealed class IntrospectionTests : IDisposable
         using var world = new TokenWorld(store);
         world.Provider.Introspected = _ => world.Active();
         await world.FindAsync("opaque-1");
+        await Eventually.HoldsAsync(() => store.Written.Count == 1, "it is stored");
+        var (name, box) = store.Written.Single();
         await world.FindAsync("opaque-2");
-        var (name, box) = store.Written.First();
+        await Eventually.HoldsAsync(() => store.Written.Count == 2, "it is stored");
         var text = Encoding.Latin1.GetString(box) + name;
         Assert.DoesNotContain("alice", text, StringComparison.Ordinal);
         Assert.DoesNotContain("opaque", text, StringComparison.Ordinal);
 
         // One's answer under another's name; a changed one; nonsense.
-        var second = store.Written.Last();
-        foreach (var forged in new[] { second.Value, [.. box[..^1], (byte)(box[^1] ^ 1)], [1, 2, 3], [] })
+        var second = store.Written.Single(entry => entry.Key != name).Value;
+        foreach (var forged in new[] { second, [.. box[..^1], (byte)(box[^1] ^ 1)], [1, 2, 3], [] })
         {
             await store.SetAsync(name, forged, new DistributedCacheEntryOptions(), CancellationToken.None);
             using var other = new TokenWorld(store);
             Assert.IsType<TokenOutcome.Rejected>(await other.FindAsync("opaque-1"));
             Assert.Equal(1, other.Provider.Introspections);
         }
+    }
+
+    [Fact]
+    public void What_was_sealed_opens_under_its_own_name_token_and_secret_only()
+    {
+        var box = AnswerSeal.Seal("token", "secret", "name", "answer"u8);
+        Assert.Equal("answer"u8.ToArray(), AnswerSeal.Open("token", "secret", "name", box));
+        Assert.Null(AnswerSeal.Open("token", "secret", "another name", box));
+        Assert.Null(AnswerSeal.Open("another token", "secret", "name", box));
+        Assert.Null(AnswerSeal.Open("token", "another secret", "name", box));
+        Assert.Null(AnswerSeal.Open("token", "secret", "name", [2, .. box[1..]]));
     }
 
     [Fact]
@@ -160,8 +174,8 @@ public sealed class IntrospectionTests : IDisposable
         await _world.Metadata.GetAsync();
         _world.Provider.Gate = gate.Task;
         var asking = Enumerable.Range(0, 5_000).Select(number => _world.FindAsync($"invented-{number}")).ToList();
-        await Eventually.HoldsAsync(() => asking.Count(task => task.IsCompleted) >= 5_000 - 64 - 2_000, "those beyond the queue are told at once");
-        Assert.InRange(_world.Provider.Introspections, 1, 64);
+        await Eventually.HoldsAsync(() => asking.Count(task => task.IsCompleted) >= 5_000 - Introspection.AtOnce - Introspection.Waiting, "those beyond the queue are told at once");
+        Assert.InRange(_world.Provider.Introspections, 1, Introspection.AtOnce);
 
         await Eventually.HoldsAsync(
             () =>
@@ -173,6 +187,25 @@ public sealed class IntrospectionTests : IDisposable
         foreach (var task in asking) Assert.IsType<TokenOutcome.Unavailable>(await task);
         Assert.Equal((0, 0), _world.Results.Held);
         gate.SetResult();
+    }
+
+    [Fact]
+    public async Task A_flood_of_invented_tokens_does_not_take_the_places_of_a_known_one()
+    {
+        _world.Provider.Introspected = _ => _world.Active();
+        Assert.IsType<TokenOutcome.Valid>(await _world.FindAsync("opaque-1"));
+        _world.Time.Advance(TimeSpan.FromMinutes(2));
+        var gate = new TaskCompletionSource();
+        _world.Provider.Gate = gate.Task;
+        var invented = Enumerable.Range(0, 2_000).Select(number => _world.FindAsync($"invented-{number}")).ToList();
+        await Eventually.HoldsAsync(() => invented.Exists(task => task.IsCompleted), "there is no place left");
+        var asked = _world.Provider.Introspections;
+
+        var known = _world.FindAsync("opaque-1");
+        await Eventually.HoldsAsync(() => _world.Provider.Introspections == asked + 1, "the provider is asked about the known one");
+        gate.SetResult();
+        Assert.IsType<TokenOutcome.Valid>(await known);
+        await Task.WhenAll(invented);
     }
 
     public void Dispose() => _world.Dispose();

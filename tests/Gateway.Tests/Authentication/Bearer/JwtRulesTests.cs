@@ -29,7 +29,6 @@ public sealed class JwtRulesTests : IDisposable
     [InlineData("""{"alg":"none"}""", "{}", true)]
     [InlineData("""{"alg":"HS256"}""", "{}", true)]
     [InlineData("""{"alg":"RS1"}""", "{}", true)]
-    [InlineData("""{"alg":"RS512"}""", "{}", true)]
     [InlineData("""{"alg":["RS256"]}""", "{}", true)]
     [InlineData("""{"jku":"https://evil.example/keys"}""", "{}", true)]
     [InlineData("""{"x5u":"https://evil.example/certificate"}""", "{}", true)]
@@ -60,7 +59,13 @@ public sealed class JwtRulesTests : IDisposable
     [InlineData("{}", """{"exp":1799999940}""", true)]
     [InlineData("{}", """{"nbf":1e300}""", true)]
     [InlineData("{}", """{"iat":"now"}""", true)]
+    [InlineData("{}", """{"nonce":"n"}""", true)]
+    [InlineData("{}", """{"at_hash":"h"}""", true)]
+    [InlineData("{}", """{"c_hash":"h"}""", true)]
+    [InlineData("{}", """{"events":{"http://schemas.openid.net/event/backchannel-logout":{}}}""", true)]
+    [InlineData("{}", """{"cnf":{"jkt":"t"}}""", true)]
     [InlineData("{}", """{"nbf":1800000061}""", false)]
+    [InlineData("{}", """{"nbf":253402300799}""", false)]
     public async Task A_bad_one_is_refused_and_nothing_is_fetched_for_it(string header, string claims, bool definite)
     {
         await KnowKeysAsync();
@@ -76,10 +81,54 @@ public sealed class JwtRulesTests : IDisposable
     [InlineData("{}", """{"exp":1800000000.5}""")]
     [InlineData("{}", """{"exp":1799999941}""")]
     [InlineData("{}", """{"nbf":1800000060}""")]
+    [InlineData("{}", """{"exp":253402300740}""")]
+    [InlineData("{}", """{"exp":253402300799}""")]
     public async Task What_the_rules_allow_passes(string header, string claims)
     {
         var token = _world.Key.Sign(Changed(_world.Claims(), claims), Changed(_world.Key.Header(), header));
         Assert.IsType<TokenOutcome.Valid>(await _world.FindAsync(token));
+    }
+
+    // At each @ half a character stands: as JSON can spell it, and as a byte that is no UTF-8.
+    [Theory]
+    [InlineData("""{"alg":"@"}""", "{}")]
+    [InlineData("""{"kid":"@"}""", "{}")]
+    [InlineData("""{"typ":"@"}""", "{}")]
+    [InlineData("{}", """{"iss":"@"}""")]
+    [InlineData("{}", """{"aud":"@"}""")]
+    [InlineData("{}", """{"aud":["@"]}""")]
+    [InlineData("{}", """{"exp":"@"}""")]
+    [InlineData("{}", """{"nbf":"@"}""")]
+    [InlineData("{}", """{"sub":"@"}""")]
+    [InlineData("{}", """{"scope":"read @"}""")]
+    [InlineData("{}", """{"roles":["@"]}""")]
+    [InlineData("{}", """{"@":1}""")]
+    public async Task What_is_no_text_is_refused_and_breaks_nothing(string header, string claims)
+    {
+        await KnowKeysAsync();
+        foreach (var half in new[] { "\\ud800", "\u00ff" })
+        {
+            var signed = $"{Part(Changed(_world.Key.Header(), header), half)}.{Part(Changed(_world.Claims(), claims), half)}";
+            Assert.True(Assert.IsType<TokenOutcome.Rejected>(await _world.FindAsync(_world.Key.Sign(signed))).IsDefinite);
+        }
+
+        NothingWasFetched();
+    }
+
+    // Signed as it says, by a key that is published: only the settings decide.
+    [Theory]
+    [InlineData("RS512", null, false)]
+    [InlineData("PS384", null, false)]
+    [InlineData("RS512", "RS512", true)]
+    [InlineData("RS256", "RS512", false)]
+    public async Task An_algorithm_the_issuer_s_settings_do_not_name_is_refused(string algorithm, string? named, bool accepted)
+    {
+        using var world = new TokenWorld(options: options => options.Algorithms = named is null ? [] : [named]);
+        using var key = new SigningKey("another", algorithm);
+        world.Provider.Keys.TryAdd(key.Id, key);
+        var outcome = await world.FindAsync(key.Sign(world.Claims()));
+        Assert.Equal(accepted, outcome is TokenOutcome.Valid);
+        if (!accepted) Assert.Equal("its algorithm is not accepted", Assert.IsType<TokenOutcome.Rejected>(outcome).Reason);
     }
 
     [Fact]
@@ -154,6 +203,9 @@ public sealed class JwtRulesTests : IDisposable
     {
         Assert.Equal((metadata, keySets, 0), (_world.Provider.MetadataReads, _world.Provider.KeySetReads, _world.Provider.Introspections));
     }
+
+    private static string Part(JsonObject json, string half) =>
+        SigningKey.Text(Encoding.Latin1.GetBytes(json.ToJsonString().Replace("@", half, StringComparison.Ordinal)));
 
     private static JsonObject Changed(JsonObject good, string changes)
     {

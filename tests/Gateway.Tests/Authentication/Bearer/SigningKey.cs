@@ -28,16 +28,21 @@ internal sealed class SigningKey : IDisposable
 
     public byte[] PublicBytes => _key.ExportSubjectPublicKeyInfo();
 
+    // RFC 7518, 3.1: the name ends with it.
+    private HashAlgorithmName Hash => new("SHA" + _algorithm[^3..]);
+
     public JsonObject Header() => new() { ["alg"] = _algorithm, ["kid"] = Id, ["typ"] = "at+jwt" };
 
-    public string Sign(JsonObject claims, JsonObject? header = null)
+    public string Sign(JsonObject claims, JsonObject? header = null) => Sign(Unsigned(claims, header ?? Header()));
+
+    /// <param name="signed">Header and claims, encoded, with the dot between them.</param>
+    public string Sign(string signed)
     {
-        var signed = Unsigned(claims, header ?? Header());
         var bytes = Encoding.ASCII.GetBytes(signed);
         var signature = _key switch
         {
-            RSA rsa => rsa.SignData(bytes, HashAlgorithmName.SHA256, _algorithm == "PS256" ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1),
-            ECDsa curve => curve.SignData(bytes, HashAlgorithmName.SHA256),
+            RSA rsa => rsa.SignData(bytes, Hash, _algorithm.StartsWith("PS", StringComparison.Ordinal) ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1),
+            ECDsa curve => curve.SignData(bytes, Hash),
             _ => throw new InvalidOperationException("No such key."),
         };
         return $"{signed}.{Text(signature)}";

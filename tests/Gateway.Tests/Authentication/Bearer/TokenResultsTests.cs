@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gateway.Authentication;
 using Gateway.Authentication.Bearer;
 using Gateway.Authentication.Providers;
@@ -142,6 +143,18 @@ public sealed class TokenResultsTests : IDisposable
         _world.Provider.IsDown = false;
         _world.Provider.Keys.TryAdd("second", second);
         Assert.IsType<TokenOutcome.Valid>(await _world.FindAsync(second.Sign(_world.Claims())));
+    }
+
+    [Fact]
+    public async Task Whose_key_nobody_could_look_for_is_not_refused()
+    {
+        using var second = new SigningKey("second");
+        var seen = await _world.Metadata.GetAsync();
+        var invented = Enumerable.Range(0, KeyPlaces.MostKeys).Select(number => _world.Metadata.WaitForKeyAsync(seen, $"invented-{number}")).ToList();
+        Assert.IsType<TokenOutcome.Unavailable>(await _world.FindAsync(second.Sign(_world.Claims())));
+        Assert.IsType<TokenOutcome.Unavailable>(await _world.FindAsync(second.Sign(_world.Claims(), new JsonObject { ["alg"] = "RS256" })));
+        Assert.IsType<TokenOutcome.Valid>(await _world.FindAsync(_world.Key.Sign(_world.Claims())));
+        Assert.DoesNotContain(invented, wait => wait.IsCompleted);
     }
 
     [Fact]

@@ -54,10 +54,10 @@ internal sealed class TokenWorld : IDisposable
         var stored = new StoredAnswers(
             Store, Options.Create(new KeyOptions { Secret = "a-secret-of-all-replicas-0123456789" }), Time, NullLogger<StoredAnswers>.Instance);
         var revoked = new RevokedTokens();
+        Shared = new SharedRevocations(_redis, revoked, Channel, Time, NullLogger<SharedRevocations>.Instance);
         Results = new TokenResults(
             _issuers, new JwtValidation(Time), new OpaqueTokens(stored, _introspection, revoked, Cache, Time), stored, revoked,
-            new SharedRevocations(_redis, Time, NullLogger<SharedRevocations>.Instance), Channel, Cache,
-            new BearerMetrics(measured ? Measured.Meters : Unwatched), Time);
+            Shared, Channel, Cache, new BearerMetrics(measured ? Measured.Meters : Unwatched), Time, NullLogger<TokenResults>.Instance);
     }
 
     public SigningKey Key { get; } = FirstKey;
@@ -75,6 +75,8 @@ internal sealed class TokenWorld : IDisposable
     public InvalidationChannel Channel { get; }
 
     public Measurements Measured { get; } = new();
+
+    public SharedRevocations Shared { get; }
 
     public TokenResults Results { get; }
 

@@ -67,6 +67,8 @@ public sealed class BrokenSettingsTests
     [InlineData("\"Keys\":", "\"Bearer\": { \"corp\": { \"Authority\": \"http://id.example.com\", \"Audiences\": [ \"a\" ] } }, \"Keys\":", "Gateway:Bearer:corp:Authority", "https")]
     [InlineData("\"Keys\":", "\"Bearer\": { \"corp\": { \"Authority\": \"https://i\", \"Audiences\": [ \"a\" ], \"Algorithms\": [ \"HS256\" ] } }, \"Keys\":", "Gateway:Bearer:corp:Algorithms", "asymmetric")]
     [InlineData("\"Keys\":", "\"Bearer\": { \"corp\": { \"Authority\": \"https://i\", \"Audiences\": [ \"a\" ], \"Algorithms\": [ \"RS1\" ] } }, \"Keys\":", "Gateway:Bearer:corp:Algorithms", "RS256")]
+    [InlineData("\"Keys\":", "\"Bearer\": { \"a\": { \"Authority\": \"https://a\", \"Audiences\": [ \"a\" ], \"Introspection\": { \"ClientId\": \"x\", \"ClientSecret\": \"y\" } }, \"b\": { \"Authority\": \"https://b\", \"Audiences\": [ \"b\" ], \"Introspection\": { \"ClientId\": \"x\", \"ClientSecret\": \"y\" } } }, \"Keys\":", "Gateway:Bearer:b:Introspection", "one provider only")]
+    [InlineData("\"Keys\":", "\"Bearer\": { \"corp\": { \"Authority\": \"https://id.example.com/\", \"Audiences\": [ \"orders\", \"shop\" ] } }, \"Keys\":", "Gateway:Bearer:corp:Audiences", "audience of its own")]
     [InlineData("http://orders:8080", "orders:8080", "ReverseProxy:Clusters:orders:Destinations:a:Address", "http://orders:8080")]
     [InlineData("{ \"a\": { \"Address\": \"http://orders:8080\" } }", "{}", "ReverseProxy:Clusters:orders:Destinations", "at least one")]
     [InlineData("localhost:6379", "localhost:6379,nonsense=1", "ConnectionStrings:Redis", "syntax")]
@@ -87,6 +89,19 @@ public sealed class BrokenSettingsTests
     [InlineData("\"TokenFor\": { \"Resource\": \"https://orders.example.com\", \"Audience\": \"orders\", \"Scopes\": [ \"orders.read\" ], \"By\": \"Exchange\" }")]
     public async Task Tokens_for_upstreams_can_be_asked_for(string block) =>
         Assert.Empty(await SettingsText.CheckAsync(SettingsText.Good.Replace("\"Match\"", $"\"Gateway\": {{ {block} }}, \"Match\"", StringComparison.Ordinal)));
+
+    // Two sets of credentials at one provider; a client's name at another provider.
+    [Theory]
+    [InlineData("https://a", "https://a/", "a")]
+    [InlineData("https://a", "https://a", "shop")]
+    public async Task Issuers_that_confuse_nobody_are_accepted(string first, string second, string audience)
+    {
+        const string Introspection = "\"Introspection\": { \"ClientId\": \"x\", \"ClientSecret\": \"y\" }";
+        var bearer = $$"""
+            "Bearer": { "a": { "Authority": "{{first}}", "Audiences": [ "{{audience}}" ], {{Introspection}} }, "b": { "Authority": "{{second}}", "Audiences": [ "b" ], {{Introspection}} } }, "Keys":
+            """;
+        Assert.Empty(await SettingsText.CheckAsync(SettingsText.Good.Replace("\"Keys\":", bearer, StringComparison.Ordinal)));
+    }
 
     [Fact]
     public async Task All_errors_are_listed_at_once()
