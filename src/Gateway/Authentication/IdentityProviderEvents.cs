@@ -1,3 +1,4 @@
+using Gateway.Authentication.SignOut;
 using Gateway.Frontends;
 using Gateway.Sessions;
 using Gateway.Signals;

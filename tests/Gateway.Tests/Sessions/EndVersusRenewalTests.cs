@@ -1,5 +1,5 @@
-using Gateway.Sessions.Listing;
 using Gateway.Sessions;
+using Gateway.Sessions.Listing;
 using Gateway.Tests.Redis;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using Gateway.Frontends;
 using Gateway.Redis;
-using Gateway.Sessions.Listing;
 using Gateway.Sessions;
+using Gateway.Sessions.Listing;
 using Gateway.Tests.Redis;
 using Gateway.Tests.Signals;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,6 @@
 using Gateway.Redis;
-using Gateway.Sessions.Records;
 using Gateway.Sessions;
+using Gateway.Sessions.Records;
 using Gateway.Tests.Redis;
 using Gateway.Tests.Sessions.Records;
 using Xunit;

@@ -1,3 +1,4 @@
+using Gateway.Authentication.Bearer;
 using Gateway.Frontends;
 using Microsoft.Extensions.Options;
 

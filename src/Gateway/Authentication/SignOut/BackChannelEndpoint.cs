@@ -1,6 +1,6 @@
 using Gateway.Frontends;
-using Gateway.Sessions.Listing;
 using Gateway.Sessions;
+using Gateway.Sessions.Listing;
 using Gateway.Signals;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Gateway.Frontends;
-using Gateway.Sessions.Listing;
 using Gateway.Sessions;
+using Gateway.Sessions.Listing;
 using Gateway.Signals;
 
 namespace Gateway.Authentication.SignOut;

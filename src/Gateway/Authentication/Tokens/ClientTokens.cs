@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gateway.Authentication.Bearer;
 using Gateway.Frontends;
 using Microsoft.Extensions.Options;
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using BitFaster.Caching.Lru;
+using Gateway.Authentication.Bearer;
 using Gateway.Frontends;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Gateway.Sessions.Listing;
 using Gateway.Sessions;
+using Gateway.Sessions.Listing;
 using Gateway.Signals;
 
 namespace Gateway.Operations.Administration;

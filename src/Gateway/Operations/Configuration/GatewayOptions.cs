@@ -1,4 +1,5 @@
 using Gateway.Authentication;
+using Gateway.Authentication.Bearer;
 using Gateway.Authentication.Tokens;
 using Gateway.Frontends;
 using Gateway.Sessions;

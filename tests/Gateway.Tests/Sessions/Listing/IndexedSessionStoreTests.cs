@@ -1,6 +1,6 @@
 using Gateway.Redis;
-using Gateway.Sessions.Listing;
 using Gateway.Sessions;
+using Gateway.Sessions.Listing;
 using Gateway.Tests.Redis;
 using Xunit;
 

@@ -1,5 +1,5 @@
-using Gateway.Sessions.Records;
 using Gateway.Sessions;
+using Gateway.Sessions.Records;
 using Xunit;
 
 namespace Gateway.Tests.Sessions.Records;

@@ -1,6 +1,6 @@
 using CsCheck;
-using Gateway.Sessions.Records;
 using Gateway.Sessions;
+using Gateway.Sessions.Records;
 using MessagePack;
 using Xunit;
 

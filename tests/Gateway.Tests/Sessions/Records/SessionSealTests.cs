@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
-using Gateway.Sessions.Records;
 using Gateway.Sessions;
+using Gateway.Sessions.Records;
 using Xunit;
 
 namespace Gateway.Tests.Sessions.Records;

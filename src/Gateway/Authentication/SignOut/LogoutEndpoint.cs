@@ -5,7 +5,7 @@ using Gateway.Sessions;
 using Gateway.Signals;
 using Microsoft.AspNetCore.Authentication;
 
-namespace Gateway.Authentication;
+namespace Gateway.Authentication.SignOut;
 
 /// <summary>
 /// <c>GET /bff/logout?sid=…[&amp;returnUrl=]</c>: ends the session on every replica, has its refresh token revoked and signs out at the
