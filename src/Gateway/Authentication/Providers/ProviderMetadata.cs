@@ -39,9 +39,11 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
     private long _readAt;
     private volatile PublishedKeys? _current;
 
-    // Counted apart: whoever invents keys, for bearer or logout tokens, must not take the places of sign-ins.
+    // Counted apart: bearer callers who invent keys must not take the places of sign-ins.
     private readonly StrongBox<int> _tokensWaiting = new();
     private readonly StrongBox<int> _signInsWaiting = new();
+
+    // And neither must whoever invents logout tokens.
     private readonly StrongBox<int> _logoutsWaiting = new();
 
     public ProviderMetadata(string authority, HttpMessageHandler handler, TimeProvider time, ILogger logger)
