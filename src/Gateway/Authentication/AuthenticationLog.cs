@@ -56,9 +56,6 @@ internal static partial class AuthenticationLog
     [LoggerMessage(1326, LogLevel.Warning, "A bearer token was refused because looking at it failed in a way nobody foresaw: {Failure}.")]
     public static partial void TokenNotUnderstood(this ILogger logger, string failure);
 
-    [LoggerMessage(1335, LogLevel.Warning, "A token by which a stream is open could not be looked at again: {Failure}.")]
-    public static partial void WatchedTokenNotLookedAt(this ILogger logger, string failure);
-
     [LoggerMessage(1340, LogLevel.Debug, "The refresh token of session {Session} could not be revoked yet: the provider does not answer.")]
     public static partial void RevocationPostponed(this ILogger logger, string session);
 
@@ -76,6 +73,9 @@ internal static partial class AuthenticationLog
 
     [LoggerMessage(1345, LogLevel.Information, "A back-channel logout at frontend {Frontend} ended {Sessions} sessions.")]
     public static partial void LoggedOutByProvider(this ILogger logger, string frontend, int sessions);
+
+    [LoggerMessage(1346, LogLevel.Warning, "A token by which a stream is open could not be looked at again: {Failure}.")]
+    public static partial void WatchedTokenNotLookedAt(this ILogger logger, string failure);
 
     [LoggerMessage(1360, LogLevel.Warning, "The identity provider of frontend {Frontend} gives no token for an upstream right now: {Failure}. What is held is used until it expires.")]
     public static partial void UpstreamTokenUnavailable(this ILogger logger, string frontend, string failure);
