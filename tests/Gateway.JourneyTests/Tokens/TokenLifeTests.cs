@@ -72,7 +72,7 @@ public sealed class TokenLifeTests
     [Fact]
     public async Task A_user_whose_refresh_token_died_sees_no_form_while_the_provider_knows_him_and_the_form_otherwise()
     {
-        await using var world = await StartAsync(tokenLife: TimeSpan.FromMinutes(30), refreshBefore: TimeSpan.Zero, life: TimeSpan.FromSeconds(2));
+        await using var world = await StartAsync(tokenLife: TimeSpan.FromMinutes(30), refreshBefore: TimeSpan.Zero, life: TimeSpan.FromSeconds(4));
         var (known, forgotten, script) = (new Browser(world.Origin), new Browser(world.Origin), new Browser(world.Origin));
         await SignInAsync(known, "alice");
         await SignInAsync(forgotten, "bob");

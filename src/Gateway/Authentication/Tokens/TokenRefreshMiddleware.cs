@@ -12,9 +12,6 @@ namespace Gateway.Authentication.Tokens;
 /// </summary>
 internal sealed class TokenRefreshMiddleware(RequestDelegate next, TokenRefresh refresh)
 {
-    // A sign-in that brings a token of no life would be followed by another one, without end.
-    private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(1);
-
     private const string SignInAgain = "Your tokens cannot be renewed. Sign in again at /bff/login.";
     private const string DeadOnArrival = "The identity provider gives tokens that are dead on arrival.";
     private const string NoneForThis = "The identity provider gives no token for this service in your name.";
@@ -97,7 +94,8 @@ internal sealed class TokenRefreshMiddleware(RequestDelegate next, TokenRefresh 
         context.Features.Set<SessionLookup>(SessionLookup.Missing.Instance);
         context.User = new ClaimsPrincipal();
         if (context.GetEndpoint()!.Metadata.GetMetadata<IAllowAnonymous>() is not null) return next(context);
-        if (session.Tokens.AccessTokenExpiresAt - session.SignedInAt < ShortestLife)
+        // A sign-in that brings a dead token would be followed by another one, without end.
+        if (session.Tokens.AccessTokenExpiresAt <= session.SignedInAt)
         {
             return context.WriteProblemAsync(StatusCodes.Status502BadGateway, Owner.IdentityProvider, DeadOnArrival);
         }
