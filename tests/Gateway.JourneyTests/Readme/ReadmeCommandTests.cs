@@ -42,18 +42,18 @@ public sealed partial class ReadmeCommandTests
 
     private static async Task<string> RunAsync(string script, LocalStackProcess stack)
     {
-        // The ports are the test's own; curl's files go to a folder of their own; the projects are built already.
-        var folder = Directory.CreateTempSubdirectory("readme-");
+        // The ports are the test's own; the projects are built already; what is no command of ours leaves its files in a folder of its own.
+        var temporary = Directory.CreateTempSubdirectory("readme-");
+        var folder = script.Contains("dotnet run", StringComparison.Ordinal) ? BuiltGateway.PathOf("") : temporary.FullName;
         var here = script
             .Replace(":8080", $":{stack.Front.Port}", StringComparison.Ordinal)
             .Replace(":8079", $":{stack.Control.Port}", StringComparison.Ordinal)
-            .Replace("dotnet run --project src/Gateway -- ", $"dotnet {BuiltGateway.Current}/Gateway.dll ", StringComparison.Ordinal)
-            .Replace("--contentRoot src/", $"--contentRoot {BuiltGateway.PathOf("src")}/", StringComparison.Ordinal);
+            .Replace("dotnet run ", $"dotnet run --no-build --configuration {BuiltGateway.Configuration} ", StringComparison.Ordinal);
         var said = new StringBuilder();
         await using var shell = ChildProcess.Start(
-            "bash", ["-euo", "pipefail", "-c", $"cd {folder.FullName}\n{here}"], onLine: line => said.AppendLine(line));
+            "bash", ["-euo", "pipefail", "-c", $"cd {folder}\n{here}"], onLine: line => said.AppendLine(line));
         await shell.WaitForExitAsync(Patience);
-        folder.Delete(recursive: true);
+        temporary.Delete(recursive: true);
         return $"{said}{shell.Output}";
     }
 

@@ -17,7 +17,7 @@ public sealed class BuiltGateway : IAsyncLifetime
 
     internal static string Previous { get; } = PathOf("artifacts/gateway-previous");
 
-    private static string Configuration => typeof(BuiltGateway).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    internal static string Configuration => typeof(BuiltGateway).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(fact => fact.Key == "Configuration").Value!;
 
     public async ValueTask InitializeAsync()
