@@ -12,8 +12,6 @@ public sealed class KeyRotationTests
 {
     private const int InventedPerSecond = 5_000;
 
-    private static readonly bool IsLong = Environment.GetEnvironmentVariable("GATEWAY_TESTS_LONG") == "1";
-
     [Fact]
     public async Task A_rotation_under_load_refuses_no_valid_token_and_no_login_and_invented_keys_cause_one_fetch_in_ten_seconds()
     {
@@ -33,7 +31,7 @@ public sealed class KeyRotationTests
 
         var time = TimeProvider.System.GetTimestamp();
         world.Calls.Forget();
-        var invented = await InventAsync(world, gateway, IsLong ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(8));
+        var invented = await InventAsync(world, gateway, LongForm.IsAsked ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(8));
         var took = TimeProvider.System.GetElapsedTime(time);
         await end.CancelAsync();
         await Task.WhenAll(callers);

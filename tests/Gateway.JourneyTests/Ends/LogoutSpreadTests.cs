@@ -10,7 +10,7 @@ public sealed class LogoutSpreadTests
     private const int WithoutChannel = 15;
     private const int SignInsAtOnce = 4;
 
-    private static readonly int Users = Environment.GetEnvironmentVariable("GATEWAY_TESTS_LONG") == "1" ? 500 : 100;
+    private static readonly int Users = LongForm.IsAsked ? 500 : 100;
     private static readonly TimeSpan Remember = TimeSpan.FromSeconds(3);
 
     [Fact]
