@@ -2,6 +2,7 @@ using Gateway.Authentication.Bearer;
 using Gateway.Operations.Administration;
 using Gateway.Rollout;
 using Microsoft.Extensions.Options;
+using OpenTelemetry.Metrics;
 
 namespace Gateway.Operations;
 
@@ -11,7 +12,7 @@ namespace Gateway.Operations;
 /// </summary>
 internal sealed class OperationsServer(
     IOptions<OperationsOptions> options, Readiness readiness, ReleaseIdentity release, ILoggerFactory loggers,
-    AdministratorAccess access, SessionAdministration sessions, TokenResults tokens) : IHostedLifecycleService
+    AdministratorAccess access, SessionAdministration sessions, TokenResults tokens, MeterProvider? meters = null) : IHostedLifecycleService
 {
     private WebApplication? _server;
 
@@ -27,6 +28,7 @@ internal sealed class OperationsServer(
 
         _server = builder.Build();
         _server.MapHealth(readiness, release);
+        if (meters is not null) _server.MapMetrics(meters);
         _server.MapAdministration(access, sessions, tokens);
         await _server.StartAsync(cancellationToken);
     }

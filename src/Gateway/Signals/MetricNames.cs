@@ -10,6 +10,7 @@ internal static class MetricNames
     public const string Requests = "gateway.requests";
     public const string ActiveRequests = "gateway.requests.active";
     public const string IngressRefused = "gateway.ingress_wait.refused";
+    public const string AccessLogLost = "gateway.access_log.lost";
 
     public const string SessionLookups = "gateway.sessions.lookups";
     public const string SessionLookupDuration = "gateway.sessions.lookup.duration";

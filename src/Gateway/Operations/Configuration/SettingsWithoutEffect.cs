@@ -5,7 +5,7 @@ internal static class SettingsWithoutEffect
 {
     private static readonly string[] Keys =
     [
-        "Gateway:Signals", "Gateway:Sessions:WriteReplicas",
+        "Gateway:Sessions:WriteReplicas",
     ];
 
     private static readonly string[] RouteKeys = ["Gateway:MaxConcurrency", "Gateway:Slo"];
