@@ -1,3 +1,4 @@
+using Gateway.JourneyTests.Faults;
 using Gateway.Local.Demo;
 using Gateway.Local.Identity;
 
@@ -78,7 +79,7 @@ internal sealed class World : IAsyncDisposable
 
     private async Task BuildAsync(WorldOptions options)
     {
-        for (var number = 1; number <= options.Gateways; number++) _gateways.Add(new GatewayProcess(_folder.FullName, options.Binaries, options.Settings));
+        for (var number = 1; number <= options.Gateways; number++) _gateways.Add(new GatewayProcess(_folder.FullName, options.Binaries, options.Settings) { Faults = options.Faults ? new GatewayFaults() : null });
         _identity = await IdentityProvider.StartAsync(
             options.Identity(new IdentityProviderOptions
             {

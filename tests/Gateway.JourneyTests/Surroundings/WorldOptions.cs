@@ -21,6 +21,9 @@ internal sealed record WorldOptions
     /// <summary>What is changed of the world's provider.</summary>
     public Func<IdentityProviderOptions, IdentityProviderOptions> Identity { get; init; } = options => options;
 
+    /// <summary>True: the gateways can be hurt from inside, by <see cref="GatewayProcess.Faults"/>.</summary>
+    public bool Faults { get; init; }
+
     /// <summary>False: Redis is not there yet when the gateways start.</summary>
     public bool RedisIsUp { get; init; } = true;
 }
