@@ -30,6 +30,7 @@ internal readonly record struct RequestOutcome(Outcome Outcome, Owner? Owner)
         {
             case ForwarderError.Request:
             case ForwarderError.RequestBodyDestination:
+            case ForwarderError.ResponseHeaders:
             case ForwarderError.ResponseBodyDestination:
             case ForwarderError.UpgradeRequestDestination:
             case ForwarderError.UpgradeResponseDestination:
