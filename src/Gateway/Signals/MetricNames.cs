@@ -32,6 +32,7 @@ internal static class MetricNames
     public const string BalancerDuration = "gateway.lb.duration";
     public const string BalancerDelta = "gateway.lb.delta";
     public const string BalancerDisagreements = "gateway.lb.disagreements";
+    public const string BalancerLines = "gateway.lb.lines";
 
     public const string ConfigurationReloads = "gateway.configuration.reloads";
     public const string BuildInfo = "gateway.build_info";

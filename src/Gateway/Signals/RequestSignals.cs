@@ -97,6 +97,18 @@ internal sealed class RequestSignals
         Account(_stage, now);
     }
 
+    /// <summary>Whether the account is closed, by the answer's end or because it stays open.</summary>
+    public bool IsOver => _isOver;
+
+    /// <summary>The duration up to now, and every stage's up to now with it.</summary>
+    public TimeSpan SoFar()
+    {
+        if (_isOver) return Duration;
+        var now = _time.GetTimestamp();
+        Account(_stage, now);
+        return _time.GetElapsedTime(Began, now);
+    }
+
     public void OwnedBy(Owner owner) => Owner = owner;
 
     public void Shed(Owner owner) => (IsShed, Owner) = (true, owner);
