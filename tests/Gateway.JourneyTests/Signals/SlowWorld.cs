@@ -66,9 +66,14 @@ public sealed class SlowWorld : IAsyncLifetime, ICollectionFixture<SlowWorld>
         AddRoute(settings, "gone", "gone", "None");
         AddRoute(settings, "user", "slow", "Session");
         AddRoute(settings, "machine", "slow", "Bearer");
-        AddRoute(settings, "client", "slow", "None");
-        settings["ReverseProxy:Routes:client:Gateway:Token"] = "Client";
-        settings["ReverseProxy:Routes:client:Gateway:TokenFor:Scopes:0"] = "api";
+        foreach (var client in (string[])["client", "client-profile", "client-api"])
+        {
+            AddRoute(settings, client, "slow", "None");
+            settings[$"ReverseProxy:Routes:{client}:Gateway:Token"] = "Client";
+        }
+
+        settings["ReverseProxy:Routes:client-profile:Gateway:TokenFor:Scopes:0"] = "profile";
+        settings["ReverseProxy:Routes:client-api:Gateway:TokenFor:Scopes:0"] = "api";
 
         _world = await World.StartAsync(new WorldOptions
         {
