@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gateway.Authentication.Bearer;
 using Gateway.Operations.Administration;
 using Gateway.Rollout;
@@ -23,6 +24,8 @@ internal sealed class OperationsServer(
         builder.WebHost.UseKestrelCore().UseUrls(options.Value.Url);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
+        // Health checks and scrapes are no traces: nobody listens to a source of this name.
+        builder.Services.AddSingleton(new ActivitySource("Gateway.Operations"));
         builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheGateway>();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 

@@ -35,7 +35,8 @@ internal static class Telemetry
                 .AddMeter(OthersMeters)
                 .AddView(instrument => ViewOf(instrument.Name, boundaries))
                 .SetExemplarFilter(ExemplarFilterType.TraceBased)
-                .AddPrometheusExporter());
+                // What is read is now; two scrapers at the same moment are no load worth an old answer.
+                .AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0));
         if (!CollectorVariables.Any(variable => Environment.GetEnvironmentVariable(variable) is { Length: > 0 })) return;
 
         telemetry.WithMetrics(metrics => metrics.AddOtlpExporter());
