@@ -5,10 +5,10 @@ internal static class SettingsWithoutEffect
 {
     private static readonly string[] Keys =
     [
-        "Gateway:Signals", "Gateway:Sessions:WriteReplicas",
+        "Gateway:Sessions:WriteReplicas",
     ];
 
-    private static readonly string[] RouteKeys = ["Gateway:MaxConcurrency", "Gateway:Slo"];
+    private static readonly string[] RouteKeys = ["Gateway:MaxConcurrency"];
 
     private static readonly string[] ClusterKeys = ["Gateway:Resilience"];
 
