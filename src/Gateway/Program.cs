@@ -8,6 +8,7 @@ using Gateway.Operations;
 using Gateway.Operations.Commands;
 using Gateway.Operations.Configuration;
 using Gateway.Redis;
+using Gateway.Rollout;
 using Gateway.Sessions;
 using Gateway.Signals;
 
@@ -19,6 +20,7 @@ static async Task<int> ServeAsync(string[] settings)
 
     var accepted = AcceptedConfiguration.Of(builder.Configuration);
     builder.Services
+        .AddSignals(accepted.Root, ReleaseIdentity.OfThisBuild().AsBuild())
         .AddRedis()
         .AddFrontends(accepted.Root)
         .AddSessions(accepted.Root)
@@ -29,6 +31,7 @@ static async Task<int> ServeAsync(string[] settings)
     await using var app = builder.Build();
 
     // (1) Signals: every request is seen.
+    app.UseRequestSignals();
     app.UseRequestsInProgress();
     app.UseMiddleware<UnexpectedErrorMiddleware>();
 
@@ -40,6 +43,7 @@ static async Task<int> ServeAsync(string[] settings)
 
     // (3) Sessions: the route says whether to look, the cookie says who.
     app.UseRouting();
+    app.UseMiddleware<RequestRouteMiddleware>();
     app.UseAuthentication();
     app.UseMiddleware<SessionOutageMiddleware>();
 

@@ -41,7 +41,9 @@ internal static class CallbackEndpoint
     {
         var handler = await handlers.GetHandlerAsync(context, FrontendSchemes.Of(context.Frontend())) as IAuthenticationRequestHandler
             ?? throw new InvalidOperationException("The frontend's scheme does not handle requests.");
-        if (!await handler.HandleRequestAsync())
+        bool isHandled;
+        using (context.During(Stage.Authentication)) isHandled = await handler.HandleRequestAsync();
+        if (!isHandled)
         {
             await context.WriteProblemAsync(StatusCodes.Status400BadRequest, Owner.Client, "This is not an answer to a request of ours.");
         }

@@ -45,6 +45,7 @@ internal static class LoginEndpoint
         try
         {
             context.Response.Headers.CacheControl = "no-store";
+            using var stage = context.During(Stage.Authentication);
             await context.ChallengeAsync(FrontendSchemes.Of(context.Frontend()), properties);
         }
         catch (Exception failure) when (!context.Response.HasStarted)

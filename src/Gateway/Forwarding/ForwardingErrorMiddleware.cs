@@ -11,7 +11,10 @@ internal static class ForwardingErrorMiddleware
 {
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
+        var signals = context.Signals();
+        UpstreamCall.Begin(signals);
         await next(context);
+        signals?.Enter(Stage.Gateway);
 
         var failed = context.Features.Get<IForwarderErrorFeature>()?.Error is not (null or ForwarderError.None);
         var noDestination = !failed && context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && context.Response.ContentLength is null;

@@ -10,6 +10,7 @@ internal static class ForwardingRegistration
         var section = new ReverseProxySection(accepted);
         services.AddSingleton(section);
         services.AddSingleton<StreamBinding>();
+        services.AddSingleton<ConnectionWait>();
         services.AddReverseProxy()
             .LoadFromConfig(section.Section)
             .AddConfigFilter<RoutePolicyFilter>()
@@ -19,6 +20,7 @@ internal static class ForwardingRegistration
 
     public static void MapForwarding(this IEndpointRouteBuilder endpoints)
     {
+        endpoints.ServiceProvider.GetRequiredService<ConnectionWait>().Listen();
         endpoints.MapReverseProxy(pipeline =>
         {
             pipeline.Use(ForwardingErrorMiddleware.InvokeAsync);
@@ -27,8 +29,8 @@ internal static class ForwardingRegistration
             pipeline.UsePassiveHealthChecks();
             pipeline.Use(StreamPatience.InvokeAsync);
         }).ConfigureEndpoints((endpoint, route) =>
-            endpoint.WithMetadata([.. RoutePolicy.Of(route).EndpointMetadata(), UnlimitedRequestBody.Instance]));
+            endpoint.WithMetadata([.. RoutePolicy.Of(route).EndpointMetadata(), UnlimitedRequestBody.Instance, RoutePolicy.MeasuredAs(route)]));
         endpoints.Map("/{**path}", context => context.WriteProblemAsync(StatusCodes.Status404NotFound, Owner.Client, "No route matches this address."))
-            .WithOrder(int.MaxValue).AllowAnonymous();
+            .WithOrder(int.MaxValue).AllowAnonymous().WithMetadata(new MeasuredRoute(BoundedNames.Unmatched));
     }
 }

@@ -25,6 +25,9 @@ internal sealed class RouteGatewayOptions
     [Range(0, 1_000_000)]
     public int MaxConcurrency { get; set; }
 
+    /// <summary>Whether requests of this route may get an access log line (<c>Gateway:Signals:AccessLog</c>).</summary>
+    public bool AccessLog { get; set; } = true;
+
     /// <summary>This route's service level objective where it differs from <c>Gateway:Signals:Slo</c>.</summary>
     public RouteSloOptions? Slo { get; set; }
 }

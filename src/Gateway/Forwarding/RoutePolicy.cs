@@ -2,6 +2,7 @@ using Gateway.Authentication;
 using Gateway.Authentication.Bearer;
 using Gateway.Authentication.Tokens;
 using Gateway.Sessions;
+using Gateway.Signals;
 using Microsoft.Extensions.Configuration.Memory;
 using Yarp.ReverseProxy.Configuration;
 
@@ -36,19 +37,30 @@ internal sealed record RoutePolicy(SignInKind SignIn, UpstreamToken Token, Store
         if (Token == UpstreamToken.User) yield return new UserAccessTokenRequirement(AskedFor is { Source: UpstreamTokenSource.Refresh } asked ? asked.Target : null);
     }
 
+    /// <summary>The <c>route</c> attribute of its requests, and what counts as slow there.</summary>
+    public static MeasuredRoute MeasuredAs(RouteConfig route)
+    {
+        var options = OptionsOf(route);
+        return new MeasuredRoute(route.RouteId, options.Slo?.Latency, options.AccessLog);
+    }
+
     public static RoutePolicy Of(RouteConfig route)
+    {
+        var options = OptionsOf(route);
+        var signIn = options.SignIn ?? (IsAnonymous(route.AuthorizationPolicy) ? SignInKind.None : SignInKind.Session);
+        var token = options.Token ?? (signIn == SignInKind.None ? UpstreamToken.None : UpstreamToken.User);
+        return new RoutePolicy(signIn, token, options.OnStoreOutage, options.CsrfHeader) { AskedFor = AskedForBy(token, options.TokenFor) };
+    }
+
+    private static RouteGatewayOptions OptionsOf(RouteConfig route)
     {
         var settings = (route.Metadata ?? new Dictionary<string, string>())
             .Where(entry => entry.Key.StartsWith(MetadataPrefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[MetadataPrefix.Length..], entry => (string?)entry.Value);
-        var options = new ConfigurationBuilder()
+        return new ConfigurationBuilder()
             .Add(new MemoryConfigurationSource { InitialData = settings })
             .Build()
             .Get<RouteGatewayOptions>() ?? new RouteGatewayOptions();
-
-        var signIn = options.SignIn ?? (IsAnonymous(route.AuthorizationPolicy) ? SignInKind.None : SignInKind.Session);
-        var token = options.Token ?? (signIn == SignInKind.None ? UpstreamToken.None : UpstreamToken.User);
-        return new RoutePolicy(signIn, token, options.OnStoreOutage, options.CsrfHeader) { AskedFor = AskedForBy(token, options.TokenFor) };
     }
 
     public static bool IsAnonymous(string? authorizationPolicy) => string.Equals(authorizationPolicy, Anonymous, StringComparison.OrdinalIgnoreCase);

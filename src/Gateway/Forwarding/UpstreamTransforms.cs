@@ -27,10 +27,12 @@ internal sealed class UpstreamTransforms(StreamBinding streams) : ITransformProv
         {
             RemoveGatewayCookies(transform);
             if (policy.SignIn != SignInKind.None || policy.AskedFor is not null) SetAuthorization(transform, policy);
+            UpstreamCall.Sending(transform);
             return ValueTask.CompletedTask;
         });
         context.AddResponseTransform(transform =>
         {
+            UpstreamCall.Answered(transform);
             UpstreamCookies.KeepForeign(transform.HttpContext.Response.Headers, transform.HttpContext.Frontend());
             streams.Bind(transform);
             return ValueTask.CompletedTask;

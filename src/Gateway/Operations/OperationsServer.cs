@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Gateway.Authentication.Bearer;
 using Gateway.Operations.Administration;
 using Gateway.Rollout;
 using Microsoft.Extensions.Options;
+using OpenTelemetry.Metrics;
 
 namespace Gateway.Operations;
 
@@ -11,7 +13,7 @@ namespace Gateway.Operations;
 /// </summary>
 internal sealed class OperationsServer(
     IOptions<OperationsOptions> options, Readiness readiness, ReleaseIdentity release, ILoggerFactory loggers,
-    AdministratorAccess access, SessionAdministration sessions, TokenResults tokens) : IHostedLifecycleService
+    AdministratorAccess access, SessionAdministration sessions, TokenResults tokens, MeterProvider? meters = null) : IHostedLifecycleService
 {
     private WebApplication? _server;
 
@@ -22,11 +24,14 @@ internal sealed class OperationsServer(
         builder.WebHost.UseKestrelCore().UseUrls(options.Value.Url);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
+        // Health checks and scrapes are no traces: nobody listens to a source of this name.
+        builder.Services.AddSingleton(new ActivitySource("Gateway.Operations"));
         builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheGateway>();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         _server = builder.Build();
         _server.MapHealth(readiness, release);
+        if (meters is not null) _server.MapMetrics(meters);
         _server.MapAdministration(access, sessions, tokens);
         await _server.StartAsync(cancellationToken);
     }

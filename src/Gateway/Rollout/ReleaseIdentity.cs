@@ -1,4 +1,5 @@
 using System.Reflection;
+using Gateway.Signals;
 
 namespace Gateway.Rollout;
 
@@ -13,4 +14,6 @@ internal sealed record ReleaseIdentity(string Version, string Commit)
         var plus = informational.IndexOf('+', StringComparison.Ordinal);
         return plus < 0 ? new(informational, "") : new(informational[..plus], informational[(plus + 1)..]);
     }
+
+    public Build AsBuild() => new(Version, Commit);
 }

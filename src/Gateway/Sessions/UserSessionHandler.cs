@@ -28,11 +28,12 @@ internal sealed class UserSessionHandler(RememberedSessions sessions, SessionMet
         var frontend = _context.Frontend();
         if (SessionCookie.Read(_context.Request.Headers.Cookie, frontend.CookieName) is not { } secret) return AuthenticateResult.NoResult();
 
-        var answer = Accept(await sessions.FindAsync(secret), requirement, frontend);
+        var answer = Accept(await FindAsync(secret), requirement, frontend);
         metrics.LookedUp(answer);
         _context.Features.Set(answer);
         if (answer is not SessionLookup.Found found) return AuthenticateResult.NoResult();
 
+        _context.Signals()?.Session = found.Stored.Session.Id.Value;
         if (requirement.CountsAsActivity) sessions.NoteActivity(found.Stored.Session);
         return found.Stored.Authenticated;
     }
@@ -44,6 +45,12 @@ internal sealed class UserSessionHandler(RememberedSessions sessions, SessionMet
 
     public Task ForbidAsync(AuthenticationProperties? properties) =>
         _context.WriteProblemAsync(StatusCodes.Status403Forbidden, Owner.Client, "Your account may not do this.");
+
+    private async ValueTask<SessionLookup> FindAsync(SessionSecret secret)
+    {
+        using var stage = _context.During(Stage.Session);
+        return await sessions.FindAsync(secret);
+    }
 
     private static SessionLookup Accept(SessionLookup answer, SessionRequirement requirement, Frontend frontend) => answer switch
     {

@@ -10,6 +10,7 @@ internal static class MetricNames
     public const string Requests = "gateway.requests";
     public const string ActiveRequests = "gateway.requests.active";
     public const string IngressRefused = "gateway.ingress_wait.refused";
+    public const string AccessLogLost = "gateway.access_log.lost";
 
     public const string SessionLookups = "gateway.sessions.lookups";
     public const string SessionLookupDuration = "gateway.sessions.lookup.duration";
@@ -31,6 +32,7 @@ internal static class MetricNames
     public const string BalancerDuration = "gateway.lb.duration";
     public const string BalancerDelta = "gateway.lb.delta";
     public const string BalancerDisagreements = "gateway.lb.disagreements";
+    public const string BalancerLines = "gateway.lb.lines";
 
     public const string ConfigurationReloads = "gateway.configuration.reloads";
     public const string BuildInfo = "gateway.build_info";

@@ -12,6 +12,9 @@ internal enum Owner
 
 internal static class Owners
 {
+    /// <summary>The metric's <c>owner</c> attribute of a request nobody has to act on.</summary>
+    public const string Nobody = "none";
+
     /// <summary>The word used in problem documents and as the metric's <c>owner</c> attribute.</summary>
     public static string ToTag(this Owner owner) => owner switch
     {

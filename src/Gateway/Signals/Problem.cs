@@ -10,6 +10,7 @@ internal static class Problem
 
     public static Task WriteProblemAsync(this HttpContext context, int status, Owner owner, string detail)
     {
+        context.Signals()?.OwnedBy(owner);
         context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Gateway.Signals.AccessLog;
 
 namespace Gateway.Signals;
 
@@ -6,6 +7,12 @@ namespace Gateway.Signals;
 internal sealed class SignalsOptions
 {
     public const string Section = "Gateway:Signals";
+
+    /// <summary>Whether anything is measured. False takes every signal away, also the alerts' ground: for comparing costs, not for production.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>One line a request.</summary>
+    public AccessLogOptions AccessLog { get; set; } = new();
 
     /// <summary>The service level objective of routes that do not set their own.</summary>
     public SloOptions Slo { get; set; } = new();

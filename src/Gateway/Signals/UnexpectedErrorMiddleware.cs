@@ -26,6 +26,7 @@ internal sealed class UnexpectedErrorMiddleware(RequestDelegate next, ILogger<Un
             logger.Unexpected(failure, context.Request.Method);
             if (context.Response.HasStarted)
             {
+                context.Signals()?.BrokenOff(Owner.Gateway);
                 context.Abort();
                 return;
             }

@@ -9,6 +9,7 @@ internal sealed record BalancerLine(
     string Path,
     int Status,
     string Server,
+    [property: JsonPropertyName("queue_ms")] int QueueMs,
     [property: JsonPropertyName("total_ms")] int TotalMs,
     string End,
     string Retries,

@@ -1,3 +1,5 @@
+using Gateway.JourneyTests.Faults;
+
 namespace Gateway.JourneyTests.Surroundings;
 
 /// <summary>A gateway as an operator runs it: the executable, its settings folder, its two ports. Restarted, it keeps its ports.</summary>
@@ -19,6 +21,12 @@ internal sealed class GatewayProcess(string settings, string binaries, IReadOnly
     /// <summary>The folder of Gateway.dll at the next start.</summary>
     public string Binaries { get; set; } = binaries;
 
+    /// <summary>Hurts this replica from inside; null when it was started without.</summary>
+    public GatewayFaults? Faults { get; init; }
+
+    /// <summary>Variables on top of our own.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     public int ProcessId => Started.ProcessId;
 
     public string Output => _process?.Output ?? "";
@@ -30,7 +38,8 @@ internal sealed class GatewayProcess(string settings, string binaries, IReadOnly
             Path.Combine(Binaries, "Gateway.dll"), "serve", "--urls", $"http://127.0.0.1:{TrafficPort}", "--contentRoot", settings,
             $"--Gateway:Operations:Url=http://127.0.0.1:{OperationsPort}",
             .. (overrides ?? new Dictionary<string, string>()).Select(setting => $"--{setting.Key}={setting.Value}"),
-        ]);
+        ],
+        new Dictionary<string, string>([.. Environment, .. Faults?.Environment ?? new Dictionary<string, string>()]));
         await Eventually.HoldsAsync(
             async () => _process.HasExited || await AnswersAsync("/readyz"), StartDeadline, () => $"the gateway is ready. It said:\n{Output}");
         if (_process.HasExited) throw new InvalidOperationException($"The gateway ended instead of starting. It said:\n{Output}");

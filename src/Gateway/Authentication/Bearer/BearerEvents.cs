@@ -1,3 +1,4 @@
+using Gateway.Signals;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace Gateway.Authentication.Bearer;
@@ -17,9 +18,12 @@ internal sealed class BearerEvents(TokenResults results, ILogger<BearerEvents> l
             return Task.CompletedTask;
         }
 
+        var signals = context.HttpContext.Signals();
+        signals?.Enter(Stage.Authentication);
         var answer = results.FindAsync(BearerHeader.Token(authorization));
         if (!answer.IsCompletedSuccessfully) return AwaitAsync(context, answer);
         Take(context, answer.GetAwaiter().GetResult());
+        signals?.Enter(Stage.Gateway);
         return Task.CompletedTask;
     }
 
@@ -32,7 +36,11 @@ internal sealed class BearerEvents(TokenResults results, ILogger<BearerEvents> l
 
     public override Task Forbidden(ForbiddenContext context) => BearerAnswers.ForbiddenAsync(context.HttpContext);
 
-    private async Task AwaitAsync(MessageReceivedContext context, ValueTask<TokenOutcome> answer) => Take(context, await answer);
+    private async Task AwaitAsync(MessageReceivedContext context, ValueTask<TokenOutcome> answer)
+    {
+        Take(context, await answer);
+        context.HttpContext.Signals()?.Enter(Stage.Gateway);
+    }
 
     private void Take(MessageReceivedContext context, TokenOutcome outcome)
     {

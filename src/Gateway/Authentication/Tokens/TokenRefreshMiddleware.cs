@@ -56,7 +56,9 @@ internal sealed class TokenRefreshMiddleware(RequestDelegate next, TokenRefresh 
 
     private async Task RefreshAsync(HttpContext context, RefreshCase due)
     {
-        switch (await refresh.RefreshAsync(due))
+        RefreshResult result;
+        using (context.During(Stage.TokenRefresh)) result = await refresh.RefreshAsync(due);
+        switch (result)
         {
             case RefreshResult.Fresh fresh:
                 context.Features.Set<SessionLookup>(new SessionLookup.Found(fresh.Stored, SessionSource.Store));

@@ -36,7 +36,9 @@ internal sealed class UpstreamTokenMiddleware(RequestDelegate next, ClientTokens
 
     private async Task ContinueAsync(HttpContext context, UpstreamTokenSource source, ValueTask<TokenAnswer> asked)
     {
-        switch (await asked)
+        TokenAnswer answer;
+        using (context.During(Stage.TokenRefresh)) answer = await asked;
+        switch (answer)
         {
             case TokenAnswer.Granted granted:
                 context.Features.Set(granted.Authorization);

@@ -3,6 +3,7 @@ using Gateway.Authentication.Bearer;
 using Gateway.Frontends;
 using Gateway.Sessions;
 using Gateway.Sessions.Streams;
+using Gateway.Signals;
 using Yarp.ReverseProxy.Transforms;
 
 namespace Gateway.Forwarding.Streams;
@@ -19,9 +20,15 @@ internal sealed class StreamBinding(BoundStreams open, RememberedSessions sessio
     {
         if (transform.ProxyResponse is not { } response) return;
         var context = transform.HttpContext;
-        if (IsOpenWebSocket(response, context)) response.Content = new BoundContent(response.Content, upstream => WebSocket(upstream, context));
-        else if (IsEvents(response)) response.Content = new BoundContent(response.Content, upstream => Events(upstream, context));
+        if (IsOpenWebSocket(response, context)) StayOpen(context, response, upstream => WebSocket(upstream, context));
+        else if (IsEvents(response)) StayOpen(context, response, upstream => Events(upstream, context));
         else if (StreamPatience.LimitOf(context) is { } limit) response.Content = new BoundContent(response.Content, upstream => new ImpatientStream(upstream, limit, time));
+    }
+
+    private static void StayOpen(HttpContext context, HttpResponseMessage response, Func<Stream, Stream> bound)
+    {
+        context.Signals()?.BecomesStream();
+        response.Content = new BoundContent(response.Content, bound);
     }
 
     // The answer to an upgrade over HTTP/1.1, or to an extended CONNECT over HTTP/2 (RFC 8441, 5).

@@ -20,6 +20,7 @@ internal static class GatewayCommands
             TakingSettings(
                 new Command("healthcheck", "Ask the gateway running with these settings whether it is ready. Exit code 0 or 1."),
                 (settings, _) => HealthCheckCommand.RunAsync(settings)),
+            LbObserverCommand.Create(),
         };
         return TakingSettings(root, (settings, _) => serve(settings)).Parse(args).InvokeAsync(LeaveSignalsAlone);
     }

@@ -6,7 +6,7 @@ internal static class SettingsReadAtStart
     private static readonly string[] Keys =
     [
         "ConnectionStrings", "Kestrel", "urls", "Gateway:Operations", "Gateway:Keys", "Gateway:TrustedProxies", "Gateway:Sessions:Remembered",
-        "Gateway:Sessions:StoreTimeout", "Gateway:AuthenticationCache:Capacity",
+        "Gateway:Sessions:StoreTimeout", "Gateway:AuthenticationCache:Capacity", "Gateway:Signals:Enabled",
     ];
 
     public static IReadOnlyList<string> Changed(IConfiguration before, IConfiguration after) =>
