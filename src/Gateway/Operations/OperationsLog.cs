@@ -20,4 +20,7 @@ internal static partial class OperationsLog
 
     [LoggerMessage(1705, LogLevel.Warning, "These settings have no effect in this release yet: {Keys}.")]
     public static partial void WithoutEffect(this ILogger logger, string keys);
+
+    [LoggerMessage(1740, LogLevel.Warning, "Requests slower than {Thresholds} cannot be counted before the next start: until then this replica is in no latency objective with such a threshold.")]
+    public static partial void ThresholdsWithoutBucket(this ILogger logger, string thresholds);
 }

@@ -56,4 +56,7 @@ internal static class MetricNames
     public const string Frontend = "frontend";
     public const string Cause = "cause";
     public const string Kind = "kind";
+
+    /// <summary>The <c>route</c> of requests that no user made: checks. They are in no objective.</summary>
+    public const string SyntheticRoute = "synthetic";
 }

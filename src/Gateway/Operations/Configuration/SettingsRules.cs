@@ -21,7 +21,8 @@ internal static class SettingsRules
             .Concat(Observer(options.Signals.Observer))
             .Concat(Proxies(options.TrustedProxies))
             .Concat(Keys(options.Keys, environment))
-            .Concat(Redis(configuration));
+            .Concat(Redis(configuration))
+            .Concat(ObjectiveRules.Check(configuration));
     }
 
     private static IEnumerable<ConfigurationError> Sessions(GatewayOptions options)
