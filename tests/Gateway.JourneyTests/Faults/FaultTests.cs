@@ -1,19 +1,20 @@
 using System.Diagnostics;
+using Gateway.JourneyTests.Signals;
 using Gateway.JourneyTests.Surroundings;
 using Xunit;
 
 namespace Gateway.JourneyTests.Faults;
 
 /// <summary>That the faults are what they say: the journeys that measure signals believe them.</summary>
-public sealed class FaultTests
+[Collection(ObservedWorld.Name)]
+public sealed class FaultTests(ObservedWorld observed)
 {
-    private static readonly TimeSpan Wanted = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Wanted = TimeSpan.FromMilliseconds(100);
 
     [Fact]
     public async Task A_gateway_stands_still_for_as_long_as_it_was_told()
     {
-        await using var world = await World.StartAsync(new WorldOptions { Gateways = 1, Faults = true });
-        var gateway = world.Gateways[0];
+        var gateway = observed.Gateway;
         var faults = gateway.Faults!;
         Assert.True(await gateway.AnswersAsync("/livez"));
 

@@ -4,10 +4,13 @@ using Xunit;
 namespace Gateway.JourneyTests.Signals;
 
 /// <summary>One gateway that can be hurt, an impatient HAProxy and an nginx in front of it, and the observer that hears both.</summary>
-public sealed class ObservedWorld : IAsyncLifetime
+[CollectionDefinition(Name)]
+public sealed class ObservedWorld : IAsyncLifetime, ICollectionFixture<ObservedWorld>
 {
-    /// <summary>How long HAProxy waits for the gateway: shorter than a slow upstream.</summary>
-    internal static readonly TimeSpan HaproxyPatience = TimeSpan.FromSeconds(1);
+    internal const string Name = "A world seen from both sides";
+
+    /// <summary>How long HAProxy waits for the gateway: shorter than a slow upstream, longer than a pause.</summary>
+    internal static readonly TimeSpan HaproxyPatience = TimeSpan.FromSeconds(2);
 
     private readonly string _accessLog = Path.Combine(Path.GetTempPath(), $"observed-{Guid.NewGuid():N}.log");
     private World? _world;

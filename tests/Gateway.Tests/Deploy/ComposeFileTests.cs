@@ -27,6 +27,8 @@ public sealed class ComposeFileTests
     [InlineData("--port, \"8091\"", "--port, \"8090\"", "port 8090 is listened on 2 times")]
     [InlineData("GATEWAY_2: 127.0.0.1:8182", "GATEWAY_2: 127.0.0.1:8181", "front sends traffic of gateway-2")]
     [InlineData("GATEWAY_1_OPERATIONS_PORT: 8281", "GATEWAY_1_OPERATIONS_PORT: 8282", "front asks for the health of gateway-1")]
+    [InlineData("OBSERVER: 127.0.0.1:5514", "OBSERVER: 127.0.0.1:514", "front sends its log elsewhere")]
+    [InlineData("http://127.0.0.1:9115", "http://127.0.0.1:8281", "port 8281 is listened on 2 times")]
     [InlineData("stop_grace_period: 45s", "stop_grace_period: 35s", "not longer than a drain")]
     [InlineData("  stop_grace_period: 45s\n", "", "not longer than a drain")]
     [InlineData("noeviction", "allkeys-lru", "may evict")]

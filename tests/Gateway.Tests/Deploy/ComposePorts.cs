@@ -22,6 +22,7 @@ internal static class ComposePorts
     private static IEnumerable<string> Front(ComposeFile compose)
     {
         var front = compose.Services["front"].Environment;
+        if (compose.Services["lb-observer"].Option("--listen") != $"udp://{front.GetValueOrDefault("OBSERVER")}") yield return "front sends its log elsewhere than to the observer";
         for (var number = 1; compose.Services.TryGetValue($"gateway-{number}", out var gateway); number++)
         {
             var traffic = new Uri(gateway.Environment["ASPNETCORE_URLS"]);
@@ -37,6 +38,7 @@ internal static class ComposePorts
     {
         foreach (var address in service.Environment.Values.Where(value => value.StartsWith("http://", StringComparison.Ordinal)))
             yield return $"{new Uri(address).Port}";
+        if (service.Option("--metrics") is { Length: > 0 } metrics) yield return $"{new Uri(metrics).Port}";
         if (service.Option("--port") is { Length: > 0 } port) yield return port;
         if (service.Command.Contains("redis-server")) yield return RedisPort;
         if (service.Command.Contains("haproxy")) yield return service.Environment.GetValueOrDefault("BIND", "0.0.0.0:8080").Split(':')[1];
