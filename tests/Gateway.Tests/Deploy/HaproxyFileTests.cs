@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Gateway.Tests.Conventions;
 using Xunit;
 
@@ -41,24 +40,21 @@ public sealed class HaproxyFileTests
     {
         var path = Path.GetTempFileName();
         await File.WriteAllTextAsync(path, configuration, TestContext.Current.CancellationToken);
-        var start = new ProcessStartInfo(File.Exists("/usr/sbin/haproxy") ? "/usr/sbin/haproxy" : "haproxy", ["-c", "-f", path])
+        var environment = new Dictionary<string, string>
         {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
+            ["IDENTITY"] = "127.0.0.1:8090",
+            ["IDENTITY_BIND"] = "127.0.0.1:8090",
+            ["OBSERVER"] = "127.0.0.1:5514",
+            ["MAXCONN"] = "1000",
         };
         foreach (var number in new[] { 1, 2, 3 })
         {
-            start.Environment[$"GATEWAY_{number}"] = $"127.0.0.1:{number}";
-            start.Environment[$"GATEWAY_{number}_OPERATIONS_PORT"] = "9";
+            environment[$"GATEWAY_{number}"] = $"127.0.0.1:{number}";
+            environment[$"GATEWAY_{number}_OPERATIONS_PORT"] = "9";
         }
 
-        start.Environment["IDENTITY"] = start.Environment["IDENTITY_BIND"] = "127.0.0.1:8090";
-        start.Environment["MAXCONN"] = "1000";
-        using var haproxy = Process.Start(start)!;
-        var output = await haproxy.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        output += await haproxy.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await haproxy.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var result = await ProgramCheck.RunAsync("haproxy", ["-c", "-f", path], environment);
         File.Delete(path);
-        return (haproxy.ExitCode, output);
+        return result;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Gateway.Tests.Conventions;
 using Xunit;
 
@@ -36,14 +35,8 @@ public sealed class NginxFileTests
         var here = configuration.Replace("gateway-1:", "127.0.0.1:", StringComparison.Ordinal).Replace("gateway-2:", "127.0.0.1:", StringComparison.Ordinal)
             .Replace("/tmp/", folder.FullName + "/", StringComparison.Ordinal);
         await File.WriteAllTextAsync(path, here, TestContext.Current.CancellationToken);
-        var start = new ProcessStartInfo(File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx", ["-t", "-c", path, "-p", folder.FullName, "-e", "stderr"])
-        {
-            RedirectStandardError = true,
-        };
-        using var nginx = Process.Start(start)!;
-        var output = await nginx.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await nginx.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var result = await ProgramCheck.RunAsync("nginx", ["-t", "-c", path, "-p", folder.FullName, "-e", "stderr"]);
         folder.Delete(recursive: true);
-        return (nginx.ExitCode, output);
+        return result;
     }
 }
