@@ -18,7 +18,9 @@ internal static class FrontConfiguration
         RouteId = "everything",
         ClusterId = ClusterId,
         Match = new RouteMatch { Path = "/{**everything}" },
-    }.WithTransformUseOriginalHostHeader().WithTransformXForwarded(xDefault: ForwardedTransformActions.Set);
+    }.WithTransformUseOriginalHostHeader().WithTransformXForwarded(xDefault: ForwardedTransformActions.Set)
+        // Ours to set, as that of any load balancer; and this one logs nothing to compare it with.
+        .WithTransformRequestHeaderRemove("X-Request-Start");
 
     public static string DestinationId(ReplicaProcess replica) =>
         string.Create(CultureInfo.InvariantCulture, $"{replica.Number}/{replica.ProcessId}");
