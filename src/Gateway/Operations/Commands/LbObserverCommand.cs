@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Gateway.Signals.LoadBalancer.Observer;
@@ -35,12 +36,11 @@ internal static class LbObserverCommand
     {
         Description = "Seconds a gateway's access log line is waited for, 0 to 600.",
         DefaultValueFactory = _ => 10,
-        Validators =
+        CustomParser = argument =>
         {
-            result =>
-            {
-                if (!result.Errors.Any() && result.GetValueOrDefault<double>() is not (>= 0 and <= 600)) result.AddError("--wait: write seconds, 0 to 600.");
-            },
+            if (double.TryParse(argument.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 600) return seconds;
+            argument.AddError($"--wait is '{argument.Tokens[0].Value}': write seconds, 0 to 600.");
+            return 0;
         },
     };
 

@@ -17,7 +17,9 @@ internal static class ObserverServer
         builder.WebHost.UseKestrelCore().UseUrls(options.Metrics.GetLeftPart(UriPartial.Authority));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
-            .AddFilter("Microsoft", LogLevel.Warning);
+            .AddFilter("Microsoft", LogLevel.Warning)
+            // A start that fails is told by the command, in one line.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.AddRoutingCore();
         builder.Services.AddMetrics();
         builder.Services.AddSingleton(TimeProvider.System);
@@ -40,9 +42,10 @@ internal static class ObserverServer
         server.MapPrometheusScrapingEndpoint("/metrics");
         server.MapGet("/api/routes", (ObservedRoutes routes) => Results.Json(routes.Look()));
         server.MapGet("/livez", () => "alive");
+        await server.StartAsync();
         var logger = server.Services.GetRequiredService<ILogger<Comparison>>();
         foreach (var source in Names(options)) logger.ObserverReads(source, options.Metrics.GetLeftPart(UriPartial.Authority));
-        await server.RunAsync();
+        await server.WaitForShutdownAsync();
     }
 
     private static void AddSources(IServiceCollection services, ObserverOptions options)
