@@ -13,7 +13,8 @@ internal sealed record BalancerLine(
     [property: JsonPropertyName("total_ms")] int TotalMs,
     string End,
     string Retries,
-    [property: JsonPropertyName("server_timing")] string ServerTiming)
+    [property: JsonPropertyName("server_timing")] string ServerTiming,
+    double Start)
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 

@@ -1,3 +1,4 @@
+using Gateway.Authentication;
 using Gateway.Forwarding;
 using Gateway.Signals;
 using Gateway.Signals.Slo;
@@ -13,9 +14,9 @@ internal static class ObjectiveRules
     public static IEnumerable<ConfigurationError> Check(IConfiguration configuration)
     {
         var slos = RouteSlo.In(configuration);
-        foreach (var slo in slos.Where(slo => slo.Route == MetricNames.SyntheticRoute))
+        foreach (var slo in slos.Where(slo => IsTaken(slo.Route)))
         {
-            yield return new($"{ReverseProxySection.Key}:Routes:{slo.Route}", "has the name that checks have in metrics: it would be in no objective and no alert.", "give it another name.");
+            yield return new($"{ReverseProxySection.Key}:Routes:{slo.Route}", "has a name that the gateway's own requests have in metrics: nobody could tell them apart.", "give it another name.");
         }
 
         var thresholds = SloThresholds.In(configuration);
@@ -28,4 +29,7 @@ internal static class ObjectiveRules
             $"is {first.Latency}, and all routes together have {thresholds.Count} different ones, each a bucket of every histogram.",
             $"use at most {MostThresholds}, the one of Gateway:Signals:Slo included.");
     }
+
+    private static bool IsTaken(string route) =>
+        route is MetricNames.SyntheticRoute or BoundedNames.Unmatched || route.StartsWith($"{BffPaths.Prefix.TrimStart('/')}/", StringComparison.Ordinal);
 }

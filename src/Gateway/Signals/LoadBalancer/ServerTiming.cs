@@ -44,7 +44,7 @@ internal static class ServerTiming
         }
 
         AppendDuration(line, ref length, $", {Application};dur=", soFar);
-        if (signals.IsOver) Append(line, ref length, $", {Stream}");
+        if (signals.IsStream) Append(line, ref length, $", {Stream}");
         Append(line, ref length, $", {Code};desc=\"");
         AppendNumber(line, ref length, code);
         Append(line, ref length, "\"");

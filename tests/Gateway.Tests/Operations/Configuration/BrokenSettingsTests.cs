@@ -55,6 +55,8 @@ public sealed class BrokenSettingsTests
     [InlineData("\"ClusterId\": \"orders\"", "\"ClusterId\": \"nowhere\"", "ReverseProxy:Routes:orders:ClusterId", "Clusters")]
     [InlineData("\"ClusterId\": \"orders\", ", "", "ReverseProxy:Routes:orders:ClusterId", "Clusters")]
     [InlineData("\"Routes\": { \"orders\":", "\"Routes\": { \"synthetic\":", "ReverseProxy:Routes:synthetic", "another name")]
+    [InlineData("\"Routes\": { \"orders\":", "\"Routes\": { \"unmatched\":", "ReverseProxy:Routes:unmatched", "another name")]
+    [InlineData("\"Routes\": { \"orders\":", "\"Routes\": { \"bff/login\":", "ReverseProxy:Routes:bff/login", "another name")]
     [InlineData("/api/orders/{**rest}", "/bff/{**rest}", "ReverseProxy:Routes:orders:Match:Path", "/bff")]
     [InlineData("/api/orders/{**rest}", "/api/{rest", "ReverseProxy:Routes:orders", "YARP")]
     [InlineData("\"Match\"", "\"AuthorizationPolicy\": \"orders.write\", \"Match\"", "ReverseProxy:Routes:orders:AuthorizationPolicy", "Gateway:Policies")]
