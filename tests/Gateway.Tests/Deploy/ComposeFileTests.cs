@@ -27,8 +27,6 @@ public sealed class ComposeFileTests
     [InlineData("--port, \"8091\"", "--port, \"8090\"", "port 8090 is listened on 2 times")]
     [InlineData("GATEWAY_2: 127.0.0.1:8182", "GATEWAY_2: 127.0.0.1:8181", "front sends traffic of gateway-2")]
     [InlineData("GATEWAY_1_OPERATIONS_PORT: 8281", "GATEWAY_1_OPERATIONS_PORT: 8282", "front asks for the health of gateway-1")]
-    [InlineData("OBSERVER: 127.0.0.1:5514", "OBSERVER: 127.0.0.1:514", "front sends its log elsewhere")]
-    [InlineData("http://127.0.0.1:9115", "http://127.0.0.1:8281", "port 8281 is listened on 2 times")]
     [InlineData("stop_grace_period: 45s", "stop_grace_period: 35s", "not longer than a drain")]
     [InlineData("  stop_grace_period: 45s\n", "", "not longer than a drain")]
     [InlineData("noeviction", "allkeys-lru", "may evict")]
@@ -38,6 +36,15 @@ public sealed class ComposeFileTests
     [InlineData("tmpfs: [ /tmp ]", "tmpfs: []", "no tmpfs")]
     [InlineData("cap_drop: [ ALL ]", "cap_drop: []", "capabilities are not dropped")]
     [InlineData("image: haproxy:3.2", "image: \"\"", "front: no image")]
+    [InlineData("--storage.tsdb.retention.time=35d", "--storage.tsdb.retention.time=15d", "prometheus: forgets after 15 days")]
+    [InlineData("      - --storage.tsdb.retention.time=35d\n", "", "prometheus: forgets after 15 days")]
+    [InlineData("http://127.0.0.1:8282", "http://127.0.0.1:8283", "prometheus: does not scrape 127.0.0.1:8283")]
+    [InlineData("--metrics, \"http://127.0.0.1:9115\"", "--metrics, \"http://127.0.0.1:9116\"", "prometheus: does not scrape 127.0.0.1:9116")]
+    [InlineData("--web.listen-address=0.0.0.0:9093", "--web.listen-address=0.0.0.0:9094", "prometheus: sends alerts elsewhere than to 127.0.0.1:9094")]
+    [InlineData("--web.listen-address=0.0.0.0:9090", "--web.listen-address=0.0.0.0:9091", "grafana: asks elsewhere than at 127.0.0.1:9091")]
+    [InlineData("OBSERVER: udp@127.0.0.1:5514", "OBSERVER: udp@127.0.0.1:5515", "front: sends its log elsewhere than to 127.0.0.1:5514")]
+    [InlineData("127.0.0.1:3000:3000", "3000:3000", "front: publishes 3000:3000 to other machines")]
+    [InlineData("GF_SERVER_HTTP_PORT: \"3000\"", "GF_SERVER_HTTP_PORT: \"9090\"", "port 9090 is listened on 2 times")]
     public void A_broken_stack_is_caught(string text, string broken, string problem)
     {
         Assert.Contains(text, Yaml, StringComparison.Ordinal);
@@ -57,6 +64,6 @@ public sealed class ComposeFileTests
     private static List<string> Problems(string yaml, string settings)
     {
         var compose = ComposeFile.Parse(yaml);
-        return [.. ComposeReferences.Problems(compose, Repository.Root), .. ComposePorts.Problems(compose), .. ComposeSafety.Problems(compose, settings)];
+        return [.. ComposeReferences.Problems(compose, Repository.Root), .. ComposePorts.Problems(compose), .. ComposeSafety.Problems(compose, settings), .. ComposeMonitoring.Problems(compose)];
     }
 }
