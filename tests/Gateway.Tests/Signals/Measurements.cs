@@ -10,6 +10,7 @@ internal sealed class Measurements : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<string, long> _sums = new();
+    private readonly ConcurrentDictionary<string, double> _measured = new();
 
     public Measurements()
     {
@@ -20,6 +21,8 @@ internal sealed class Measurements : IDisposable
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
             _sums.AddOrUpdate(Name(instrument.Name, tags), value, (_, sum) => sum + value));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
+            _measured.AddOrUpdate(Name(instrument.Name, tags), value, (_, sum) => sum + value));
         _listener.Start();
     }
 
@@ -28,6 +31,9 @@ internal sealed class Measurements : IDisposable
     public IReadOnlyDictionary<string, long> Sums => _sums;
 
     public long Of(string series) => _sums.GetValueOrDefault(series);
+
+    /// <summary>The sum of what a histogram recorded; null when it recorded nothing.</summary>
+    public double? Measured(string series) => _measured.TryGetValue(series, out var sum) ? sum : null;
 
     /// <summary>Everything counted by one instrument, without its name.</summary>
     public IReadOnlyList<string> Series(string instrument) =>
