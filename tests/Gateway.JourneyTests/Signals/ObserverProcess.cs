@@ -14,6 +14,9 @@ internal sealed class ObserverProcess(params string[] arguments) : IAsyncDisposa
     /// <summary>Where load balancers send their lines.</summary>
     public string Syslog { get; } = $"127.0.0.1:{FreePorts.Next()}";
 
+    /// <summary>What Prometheus scrapes.</summary>
+    public string MetricsAddress => Address("").Authority;
+
     public string Output => _process?.Output ?? "";
 
     public async Task StartAsync()

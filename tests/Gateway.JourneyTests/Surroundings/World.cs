@@ -29,6 +29,9 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Exit codes of the gateways that were told to stop.</summary>
     public IReadOnlyList<int> Exits => _exits;
 
+    /// <summary>The folder of the gateways' appsettings.json.</summary>
+    public string Settings => _folder.FullName;
+
     /// <summary>What browsers see.</summary>
     public Uri Origin => new($"http://localhost:{Haproxy.Port}");
 

@@ -42,7 +42,7 @@ public sealed class ComposeFileTests
     [InlineData("--metrics, \"http://127.0.0.1:9115\"", "--metrics, \"http://127.0.0.1:9116\"", "prometheus: does not scrape 127.0.0.1:9116")]
     [InlineData("--web.listen-address=0.0.0.0:9093", "--web.listen-address=0.0.0.0:9094", "prometheus: sends alerts elsewhere than to 127.0.0.1:9094")]
     [InlineData("--web.listen-address=0.0.0.0:9090", "--web.listen-address=0.0.0.0:9091", "grafana: asks elsewhere than at 127.0.0.1:9091")]
-    [InlineData("OBSERVER: udp@127.0.0.1:5514", "OBSERVER: udp@127.0.0.1:5515", "front: sends its log elsewhere than to 127.0.0.1:5514")]
+    [InlineData("OBSERVER: 127.0.0.1:5514", "OBSERVER: 127.0.0.1:5515", "front: sends its log elsewhere than to 127.0.0.1:5514")]
     [InlineData("127.0.0.1:3000:3000", "3000:3000", "front: publishes 3000:3000 to other machines")]
     [InlineData("GF_SERVER_HTTP_PORT: \"3000\"", "GF_SERVER_HTTP_PORT: \"9090\"", "port 9090 is listened on 2 times")]
     public void A_broken_stack_is_caught(string text, string broken, string problem)

@@ -28,7 +28,7 @@ internal static class ComposeMonitoring
             yield return $"grafana: asks elsewhere than at {asked}";
 
         var observer = new Uri(compose.Services["lb-observer"].Option("--listen")).Authority;
-        if (compose.Services["front"].Environment.GetValueOrDefault("OBSERVER") != $"udp@{observer}") yield return $"front: sends its log elsewhere than to {observer}";
+        if (compose.Services["front"].Environment.GetValueOrDefault("OBSERVER") != observer) yield return $"front: sends its log elsewhere than to {observer}";
 
         foreach (var port in compose.Services["front"].Ports.Where(port => !ForEverybody.Contains(port) && !port.StartsWith("127.0.0.1:", StringComparison.Ordinal)))
             yield return $"front: publishes {port} to other machines";

@@ -47,8 +47,8 @@ public sealed class ErrorAlertTests
 
     [Fact]
     public Task Failures_are_counted_on_over_a_restart() => RulesUnderTest.OfTwoRoutes()
-        .Requests("orders", "ok", "0+95x30 0+95x30").Requests("orders", "failed", "0+5x30 0+5x30")
-        .HoldsAsync("61m", "route_slo:gateway_bad_requests:ratio1h{slo=\"availability\"} > 0.049 < 0.051", (Ratio, 0.05));
+        .Requests("orders", "ok", "0+95x61").Requests("orders", "failed", "0+5x30 0+5x30", "b")
+        .HoldsAsync("61m", "round(route_slo:gateway_bad_requests:ratio1h{slo=\"availability\"}, 0.01)", ("{route=\"orders\",slo=\"availability\"}", 0.05));
 
     [Fact]
     public Task One_failure_of_three_wakes_nobody() => RulesUnderTest.OfTwoRoutes()
@@ -73,7 +73,7 @@ public sealed class ErrorAlertTests
     [Fact]
     public Task Checks_are_in_no_objective() => RulesUnderTest.OfTwoRoutes()
         .Requests("synthetic", "failed", "0+100x60").Requests("orders", "ok", "0+10x60")
-        .FiresAsync("1h");
+        .HoldsAsync("1h", "count by (route) (route_slo:gateway_bad_requests:ratio1h)", ("{route=\"orders\"}", 1));
 
     [Fact]
     public Task No_data_fires_nothing() => RulesUnderTest.OfTwoRoutes().FiresAsync("1h");

@@ -35,6 +35,12 @@ public sealed class LatencyAlertTests
         .HoldsAsync("1h", "route_slo:gateway_bad_requests:ratio1h{slo=\"latency\"}", (Ratio, 0.5));
 
     [Fact]
+    public Task Failing_after_a_while_is_a_failure_and_not_slowness_too() => RulesUnderTest.OfTwoRoutes()
+        .Durations("orders", "ok", "0.3", within: "0+100x60", all: "0+100x60")
+        .Durations("orders", "timed_out", "0.3", within: "0+0x60", all: "0+100x60")
+        .FiresAsync("1h");
+
+    [Fact]
     public Task Who_gave_up_after_the_threshold_was_served_slowly() => RulesUnderTest.OfTwoRoutes()
         .Durations("orders", "client_aborted", "0.3", within: "0+0x60", all: "0+10x60")
         .FiresAsync("1h", AllOfOrders);
