@@ -14,6 +14,9 @@ internal sealed class SignalsOptions
     /// <summary>One line a request.</summary>
     public AccessLogOptions AccessLog { get; set; } = new();
 
+    /// <summary>Where gateway lb-observer answers, such as http://127.0.0.1:9115: the live page shows its figures. Not shown when not set.</summary>
+    public string? Observer { get; set; }
+
     /// <summary>The service level objective of routes that do not set their own.</summary>
     public SloOptions Slo { get; set; } = new();
 }

@@ -68,8 +68,17 @@ public sealed class HaproxyTests : IAsyncLifetime
 
         await Eventually.HoldsAsync(() => Task.FromResult(_haproxy.Lines.Count > 0), TimeSpan.FromSeconds(5), () => "HAProxy logs");
         var line = Assert.Single(_haproxy.Lines);
-        Assert.Equal("session;dur=1.5", line.ServerTiming);
+        Assert.Equal(StubGateway.Timing, line.ServerTiming);
         Assert.Equal(("GET", "/page", 200), (line.Method, line.Path, line.Status));
+    }
+
+    [Theory]
+    [InlineData("/measured")]
+    [InlineData("/silent")]
+    public async Task What_an_upstream_says_of_its_time_is_the_clients(string path)
+    {
+        using var response = await _client.GetAsync(Address(path), TestContext.Current.CancellationToken);
+        Assert.Equal([StubGateway.UpstreamTiming], response.Headers.GetValues("Server-Timing"));
     }
 
     [Theory]

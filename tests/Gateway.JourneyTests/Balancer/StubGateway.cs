@@ -10,6 +10,12 @@ namespace Gateway.JourneyTests.Balancer;
 /// <summary>Stands where a gateway stands, to see what HAProxy sends: echoes headers, or hangs up without an answer.</summary>
 internal sealed class StubGateway : IAsyncDisposable
 {
+    /// <summary>What it tells the balancer of every answer, but for /silent.</summary>
+    public const string Timing = "route;desc=\"open, to all\", session;dur=1.500, app;dur=2.000, code;desc=\"200\"";
+
+    /// <summary>What an upstream tells the client of /measured and /silent.</summary>
+    public const string UpstreamTiming = "db;dur=3;desc=\"two, of them\", cache";
+
     private readonly WebApplication _application;
 
     private StubGateway()
@@ -52,7 +58,8 @@ internal sealed class StubGateway : IAsyncDisposable
             return;
         }
 
-        context.Response.Headers["Server-Timing"] = "session;dur=1.5";
+        if (context.Request.Path != "/silent") context.Response.Headers.Append("Server-Timing", Timing);
+        if (context.Request.Path == "/measured" || context.Request.Path == "/silent") context.Response.Headers.Append("Server-Timing", UpstreamTiming);
         await context.Response.WriteAsJsonAsync(new { headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString()) });
     }
 }

@@ -42,8 +42,11 @@ internal sealed class ComposeContainer
     public List<string> SecurityOpt { get; set; } = [];
     public string Restart { get; set; } = "";
 
-    /// <summary>The value after an option of the command, empty when the option is not given.</summary>
-    public string Option(string name) => Command.SkipWhile(word => word != name).Skip(1).FirstOrDefault("");
+    /// <summary>The value after an option of the command, or behind its equals sign; empty when the option is not given.</summary>
+    public string Option(string name) =>
+        Command.Find(word => word.StartsWith(name + "=", StringComparison.Ordinal)) is { } joined
+            ? joined[(name.Length + 1)..]
+            : Command.SkipWhile(word => word != name).Skip(1).FirstOrDefault("");
 }
 
 internal sealed class ComposeBuild
@@ -63,4 +66,5 @@ internal sealed class ComposeHealthcheck
     public string Interval { get; set; } = "";
     public string Timeout { get; set; } = "";
     public int Retries { get; set; }
+    public bool Disable { get; set; }
 }

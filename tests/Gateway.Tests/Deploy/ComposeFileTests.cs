@@ -36,6 +36,15 @@ public sealed class ComposeFileTests
     [InlineData("tmpfs: [ /tmp ]", "tmpfs: []", "no tmpfs")]
     [InlineData("cap_drop: [ ALL ]", "cap_drop: []", "capabilities are not dropped")]
     [InlineData("image: haproxy:3.2", "image: \"\"", "front: no image")]
+    [InlineData("--storage.tsdb.retention.time=35d", "--storage.tsdb.retention.time=15d", "prometheus: forgets after 15 days")]
+    [InlineData("      - --storage.tsdb.retention.time=35d\n", "", "prometheus: forgets after 15 days")]
+    [InlineData("http://127.0.0.1:8282", "http://127.0.0.1:8283", "prometheus: does not scrape 127.0.0.1:8283")]
+    [InlineData("--metrics, \"http://127.0.0.1:9115\"", "--metrics, \"http://127.0.0.1:9116\"", "prometheus: does not scrape 127.0.0.1:9116")]
+    [InlineData("--web.listen-address=0.0.0.0:9093", "--web.listen-address=0.0.0.0:9094", "prometheus: sends alerts elsewhere than to 127.0.0.1:9094")]
+    [InlineData("--web.listen-address=0.0.0.0:9090", "--web.listen-address=0.0.0.0:9091", "grafana: asks elsewhere than at 127.0.0.1:9091")]
+    [InlineData("OBSERVER: udp@127.0.0.1:5514", "OBSERVER: udp@127.0.0.1:5515", "front: sends its log elsewhere than to 127.0.0.1:5514")]
+    [InlineData("127.0.0.1:3000:3000", "3000:3000", "front: publishes 3000:3000 to other machines")]
+    [InlineData("GF_SERVER_HTTP_PORT: \"3000\"", "GF_SERVER_HTTP_PORT: \"9090\"", "port 9090 is listened on 2 times")]
     public void A_broken_stack_is_caught(string text, string broken, string problem)
     {
         Assert.Contains(text, Yaml, StringComparison.Ordinal);
@@ -55,6 +64,6 @@ public sealed class ComposeFileTests
     private static List<string> Problems(string yaml, string settings)
     {
         var compose = ComposeFile.Parse(yaml);
-        return [.. ComposeReferences.Problems(compose, Repository.Root), .. ComposePorts.Problems(compose), .. ComposeSafety.Problems(compose, settings)];
+        return [.. ComposeReferences.Problems(compose, Repository.Root), .. ComposePorts.Problems(compose), .. ComposeSafety.Problems(compose, settings), .. ComposeMonitoring.Problems(compose)];
     }
 }

@@ -12,7 +12,7 @@ internal static class ComposePorts
         foreach (var clash in listeners.CountBy(listener => listener).Where(listener => listener.Value > 1))
             yield return $"port {clash.Key.Port} is listened on {clash.Value} times in the network of '{clash.Key.Network}'";
 
-        var published = compose.Services.Values.SelectMany(service => service.Ports).Select(port => port.Split(':')[0]);
+        var published = compose.Services.Values.SelectMany(service => service.Ports).Select(port => port.Split(':')[^2]);
         foreach (var clash in published.CountBy(port => port).Where(port => port.Value > 1))
             yield return $"port {clash.Key} is published {clash.Value} times";
 
@@ -37,6 +37,9 @@ internal static class ComposePorts
     {
         foreach (var address in service.Environment.Values.Where(value => value.StartsWith("http://", StringComparison.Ordinal)))
             yield return $"{new Uri(address).Port}";
+        if (service.Option("--web.listen-address") is { Length: > 0 } web) yield return web.Split(':')[1];
+        if (service.Option("--metrics") is { Length: > 0 } metrics) yield return $"{new Uri(metrics).Port}";
+        if (service.Environment.GetValueOrDefault("GF_SERVER_HTTP_PORT") is { } grafana) yield return grafana;
         if (service.Option("--port") is { Length: > 0 } port) yield return port;
         if (service.Command.Contains("redis-server")) yield return RedisPort;
         if (service.Command.Contains("haproxy")) yield return service.Environment.GetValueOrDefault("BIND", "0.0.0.0:8080").Split(':')[1];

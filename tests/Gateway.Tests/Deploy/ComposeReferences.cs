@@ -60,7 +60,7 @@ internal static class ComposeReferences
     }
 
     private static bool HasHealthcheck(ComposeContainer service, string root) =>
-        service.Healthcheck is not null
+        service.Healthcheck is { Disable: false }
         || (service.Build is { } build && File.ReadAllText(Path.Combine(root, build.Context, build.Dockerfile))
             .Contains("\nHEALTHCHECK ", StringComparison.Ordinal));
 }

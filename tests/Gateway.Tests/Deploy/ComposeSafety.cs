@@ -16,7 +16,7 @@ internal static class ComposeSafety
         }
 
         var drain = Drain(settings);
-        foreach (var (name, service) in compose.Services.Where(service => service.Value.Image == "session-gateway"))
+        foreach (var (name, service) in compose.Services.Where(service => service.Key.StartsWith("gateway-", StringComparison.Ordinal)))
             if (Duration(service.StopGracePeriod) <= drain)
                 yield return $"{name}: stop_grace_period {service.StopGracePeriod} is not longer than a drain, {drain}";
 

@@ -4,15 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Signals;
 
-/// <summary>
-/// A meter factory of one test's own, and what was counted on its meters: "instrument{tag=value,…}" with its sum, or of a histogram with
-/// the number of its recordings.
-/// </summary>
+/// <summary>A meter factory of one test's own, and what was counted on its meters: "instrument{tag=value,…}" with its sum.</summary>
 internal sealed class Measurements : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<string, long> _sums = new();
+    private readonly ConcurrentDictionary<string, double> _measured = new();
     private readonly Dictionary<string, long> _observed = [];
 
     public Measurements()
@@ -23,7 +21,8 @@ internal sealed class Measurements : IDisposable
             if (instrument.Meter.Scope == Meters) listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Take(instrument, value, tags));
-        _listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Take(instrument, 1, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
+            _measured.AddOrUpdate(Name(instrument.Name, tags), value, (_, sum) => sum + value));
         _listener.Start();
     }
 
@@ -32,6 +31,9 @@ internal sealed class Measurements : IDisposable
     public IReadOnlyDictionary<string, long> Sums => _sums;
 
     public long Of(string series) => _sums.GetValueOrDefault(series);
+
+    /// <summary>The sum of what a histogram recorded; null when it recorded nothing.</summary>
+    public double? Measured(string series) => _measured.TryGetValue(series, out var sum) ? sum : null;
 
     /// <summary>Everything counted by one instrument, without its name.</summary>
     public IReadOnlyList<string> Series(string instrument) =>

@@ -18,6 +18,7 @@ internal static class SettingsRules
             .Concat(BearerRules.Check(options))
             .Concat(ClaimRules.Check(options))
             .Concat(Operations(options.Operations))
+            .Concat(Observer(options.Signals.Observer))
             .Concat(Proxies(options.TrustedProxies))
             .Concat(Keys(options.Keys, environment))
             .Concat(Redis(configuration))
@@ -60,6 +61,12 @@ internal static class SettingsRules
     {
         var host = BindingAddress.Parse(url).Host;
         return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+    }
+
+    private static IEnumerable<ConfigurationError> Observer(string? observer)
+    {
+        if (observer is null || (Uri.TryCreate(observer, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", UserInfo: "", PathAndQuery: "/", Fragment: "" })) yield break;
+        yield return new("Gateway:Signals:Observer", $"is '{observer}', which is no http address of one host and port.", "write where gateway lb-observer answers (its --metrics), such as http://127.0.0.1:9115.");
     }
 
     private static IEnumerable<ConfigurationError> Proxies(IList<string> proxies) => proxies

@@ -33,13 +33,13 @@ internal readonly record struct RequestStart(RequestStartKind Kind, TimeSpan Wai
             : new(RequestStartKind.Given, wait);
     }
 
-    private static long? TicksOf(decimal number) => number switch
+    private static long? TicksOf(decimal number)
     {
-        < LeastSeconds or >= Most => null,
-        < LeastMilliseconds => (long)(number * TimeSpan.TicksPerSecond),
-        < LeastMicroseconds => (long)(number * TimeSpan.TicksPerMillisecond),
-        _ => (long)(number * TimeSpan.TicksPerMicrosecond),
-    };
+        if (number is < LeastSeconds or >= Most) return null;
+        var perUnit = number < LeastMilliseconds ? TimeSpan.TicksPerSecond : number < LeastMicroseconds ? TimeSpan.TicksPerMillisecond : TimeSpan.TicksPerMicrosecond;
+        // The far future: more ticks than there are numbers for.
+        return (long)Math.Min(number * perUnit, long.MaxValue);
+    }
 }
 
 internal enum RequestStartKind

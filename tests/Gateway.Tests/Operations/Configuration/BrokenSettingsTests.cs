@@ -50,6 +50,7 @@ public sealed class BrokenSettingsTests
     [InlineData("\"Keys\":", "\"Operations\": { \"Url\": \"http://loopback:8081\" }, \"Keys\":", "Gateway:Operations:ApiKey", "localhost")]
     [InlineData("\"Keys\":", "\"Operations\": { \"Url\": \"http://gateway:8081\" }, \"Keys\":", "Gateway:Operations:ApiKey", "localhost")]
     [InlineData("\"Keys\":", "\"Operations\": { \"Url\": \"http://127.0.0.1@all:8081\" }, \"Keys\":", "Gateway:Operations:Url", "127.0.0.1")]
+    [InlineData("\"Keys\":", "\"Signals\": { \"Observer\": \"127.0.0.1:9115\" }, \"Keys\":", "Gateway:Signals:Observer", "http://127.0.0.1:9115")]
     [InlineData("\"Keys\":", "\"TrustedProxies\": [ \"the balancer\" ], \"Keys\":", "Gateway:TrustedProxies", "10.0.0.0/8")]
     [InlineData("\"Secret\": \"canary-key-secret-0123456789abcdef\"", "\"Secret\": \"canary\"", "Gateway:Keys:Secret", "32")]
     [InlineData("\"ClusterId\": \"orders\"", "\"ClusterId\": \"nowhere\"", "ReverseProxy:Routes:orders:ClusterId", "Clusters")]

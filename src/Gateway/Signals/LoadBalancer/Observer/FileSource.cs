@@ -13,6 +13,9 @@ internal sealed class FileSource(string name, string path, Comparison comparison
     private static readonly TimeSpan Lingering = TimeSpan.FromSeconds(2);
 
     private readonly byte[] _buffer = new byte[LongestLine];
+
+    // Of a file that is there already, the past is past; one that comes later is read whole.
+    private bool _fromEnd = File.Exists(path);
     private int _held;
     private bool _skipping;
     private bool _complained;
@@ -20,14 +23,11 @@ internal sealed class FileSource(string name, string path, Comparison comparison
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var pause = new PeriodicTimer(Pause, Time);
-        // Of a file that is there already, the past is past; one that comes later is read whole.
-        var fromEnd = File.Exists(path);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await FollowAsync(fromEnd, pause, stoppingToken);
-                fromEnd = false;
+                await FollowAsync(pause, stoppingToken);
             }
             catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
             {
@@ -38,13 +38,14 @@ internal sealed class FileSource(string name, string path, Comparison comparison
         }
     }
 
-    private async Task FollowAsync(bool fromEnd, PeriodicTimer pause, CancellationToken cancellation)
+    private async Task FollowAsync(PeriodicTimer pause, CancellationToken cancellation)
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         _complained = false;
         _held = 0;
         var opened = NameOf(file);
-        if (fromEnd) file.Seek(0, SeekOrigin.End);
+        if (_fromEnd) file.Seek(0, SeekOrigin.End);
+        _fromEnd = false;
         long? rotatedAt = null;
         while (rotatedAt is null || Time.GetElapsedTime(rotatedAt.Value) < Lingering)
         {

@@ -76,6 +76,6 @@ internal sealed record GatewaysWord(string Route, int Code, TimeSpan? ToHeaders,
 
     private static TimeSpan? Milliseconds(ReadOnlySpan<char> value) =>
         double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number < TimeSpan.MaxValue.TotalMilliseconds / 2
-            ? TimeSpan.FromMilliseconds(number)
+            ? TimeSpan.FromMicroseconds(Math.Round(number * 1000))
             : null;
 }

@@ -32,9 +32,9 @@ internal abstract record LogLine
             using var json = JsonDocument.Parse(line[begin..].TrimEnd("\0\r\n "u8));
             return Parse(json.RootElement);
         }
-        catch (Exception unreadable) when (unreadable is JsonException or FormatException or OverflowException or InvalidOperationException or DecoderFallbackException)
+        catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or DecoderFallbackException)
         {
-            // InvalidOperationException: a field of another kind than it should be, or text that is not UTF-8.
+            // A field that is missing, of another kind than it should be, or no number or text at all.
             return new Malformed();
         }
     }

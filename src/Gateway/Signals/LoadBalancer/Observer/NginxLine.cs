@@ -27,7 +27,7 @@ internal static class NginxLine
     {
         TimeSpan? sum = null;
         foreach (var part in (list ?? "").Split([',', ':'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(part => part != "-"))
-            sum = (sum ?? TimeSpan.Zero) + TimeSpan.FromSeconds(double.Parse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture));
+            sum = (sum ?? TimeSpan.Zero) + TimeSpan.FromMilliseconds(Math.Round(1000 * double.Parse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)));
         return sum;
     }
 }
