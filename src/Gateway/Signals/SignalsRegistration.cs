@@ -18,7 +18,10 @@ internal static class SignalsRegistration
         services.AddSingleton<AccessLogWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<AccessLogWriter>());
         services.AddSaturation();
-        if (IsOn(accepted)) services.AddTelemetry(build.Version, SloThresholds.In(accepted));
+        if (!IsOn(accepted)) return services;
+
+        services.AddTelemetry(build.Version, SloThresholds.In(accepted));
+        services.AddResourceMonitoring();
         return services;
     }
 

@@ -16,7 +16,6 @@ internal static class SaturationRegistration
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<TcpSnapshots>>()));
         services.AddSingleton<TcpMetrics>();
-        services.AddResourceMonitoring();
 
         // Before TLS and whatever else an endpoint adds: a connection is one once it is accepted.
         services.AddOptions<KestrelServerOptions>().Configure<TcpMetrics, TcpTraffic>((kestrel, _, traffic) =>
