@@ -79,7 +79,7 @@ internal sealed class LoginKeys(
             }
             finally
             {
-                await redis.Database.LockReleaseAsync(RedisKeys.KeyRingLock, _me);
+                await redis.AskAsync(RedisOperation.LoginKeys, database => database.LockReleaseAsync(RedisKeys.KeyRingLock, _me));
             }
         }
         catch (Exception failure)
@@ -98,8 +98,8 @@ internal sealed class LoginKeys(
 
     // An answer that came too late to be heard may have been a yes.
     private async Task<bool> TakeLockAsync() =>
-        await redis.Database.LockTakeAsync(RedisKeys.KeyRingLock, _me, HoldLockFor)
-        || await redis.Database.LockQueryAsync(RedisKeys.KeyRingLock) == _me;
+        await redis.AskAsync(RedisOperation.LoginKeys, database => database.LockTakeAsync(RedisKeys.KeyRingLock, _me, HoldLockFor))
+        || await redis.AskAsync(RedisOperation.LoginKeys, database => database.LockQueryAsync(RedisKeys.KeyRingLock)) == _me;
 
     private bool HasKeyFor(TimeSpan ahead)
     {

@@ -1,5 +1,6 @@
 using Gateway.Forwarding.Streams;
 using Gateway.Signals;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Forwarding;
 
@@ -10,6 +11,7 @@ internal static class ForwardingRegistration
         var section = new ReverseProxySection(accepted);
         services.AddSingleton(section);
         services.AddSingleton<StreamBinding>();
+        services.AddSingleton<IForwarderHttpClientFactory, UpstreamConnections>();
         services.AddSingleton<ConnectionWait>();
         services.AddReverseProxy()
             .LoadFromConfig(section.Section)

@@ -62,7 +62,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, TimeProvider ti
                     subscribed = true;
                 }
 
-                await client.GetSubscriber().PublishAsync(Channel, Heartbeat);
+                await redis.AskAsync(RedisOperation.Publish, _ => client.GetSubscriber().PublishAsync(Channel, Heartbeat));
             }
             catch (Exception failure)
             {
@@ -90,7 +90,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, TimeProvider ti
     {
         try
         {
-            await redis.Subscriber.PublishAsync(Channel, message);
+            await redis.AskAsync(RedisOperation.Publish, _ => redis.Subscriber.PublishAsync(Channel, message));
             return true;
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException)

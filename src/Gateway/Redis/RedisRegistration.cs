@@ -7,6 +7,7 @@ internal static class RedisRegistration
     public static IServiceCollection AddRedis(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<RedisMetrics>();
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<InvalidationChannel>();
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());

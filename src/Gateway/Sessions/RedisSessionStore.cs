@@ -38,6 +38,7 @@ internal sealed class RedisSessionStore(
     private long _warnedAt;
 
     public ValueTask<SessionLookup> FindAsync(SessionSecret secret) => new(AskAsync<SessionLookup>(
+        RedisOperation.SessionFind,
         async database =>
         {
             var answer = await database.StringGetWithExpiryAsync(Key(secret.Id), CommandFlags.DemandMaster);
@@ -51,11 +52,11 @@ internal sealed class RedisSessionStore(
         },
         unavailable: new SessionLookup.Unavailable(UnavailableReason.StoreUnreachable)));
 
-    public Task<SessionWrite> CreateAsync(SessionSecret secret, UserSession session) => WriteAsync(database =>
+    public Task<SessionWrite> CreateAsync(SessionSecret secret, UserSession session) => WriteAsync(RedisOperation.SessionCreate, database =>
         database.StringSetAsync(
             Key(session.Id), SessionSeal.Seal(secret, session, revision: 1), LifetimeOf(session), When.NotExists, CommandFlags.DemandMaster));
 
-    public Task<SessionWrite> ReplaceAsync(SessionSecret secret, StoredSession read, UserSession changed) => WriteAsync(async database =>
+    public Task<SessionWrite> ReplaceAsync(SessionSecret secret, StoredSession read, UserSession changed) => WriteAsync(RedisOperation.SessionReplace, async database =>
         (bool)await database.ScriptEvaluateAsync(
             ReplaceIfUnchanged,
             [Key(changed.Id)],
@@ -63,17 +64,17 @@ internal sealed class RedisSessionStore(
             CommandFlags.DemandMaster));
 
     // EXPIRE on a key that is gone does nothing, so an extension cannot bring a session back.
-    public Task<SessionWrite> ExtendAsync(UserSession session) => WriteAsync(database =>
+    public Task<SessionWrite> ExtendAsync(UserSession session) => WriteAsync(RedisOperation.SessionExtend, database =>
         database.KeyExpireAsync(Key(session.Id), LifetimeOf(session), CommandFlags.DemandMaster));
 
-    public Task<SessionWrite> EndAsync(SessionEnd end) => WriteAsync(async database =>
+    public Task<SessionWrite> EndAsync(SessionEnd end) => WriteAsync(RedisOperation.SessionEnd, async database =>
     {
         var ended = await database.KeyDeleteAsync(Key(end.Id), CommandFlags.DemandMaster);
         await invalidations.TryPublishEndAsync(end.Id.Value);
         return ended;
     });
 
-    public Task<SessionWrite> EndIfUnchangedAsync(SessionEnd end, long revision) => WriteAsync(async database =>
+    public Task<SessionWrite> EndIfUnchangedAsync(SessionEnd end, long revision) => WriteAsync(RedisOperation.SessionEnd, async database =>
     {
         var ended = (bool)await database.ScriptEvaluateAsync(
             EndIfUnchanged, [Key(end.Id)], [AsStored(revision), RevisionStart, RevisionEnd], CommandFlags.DemandMaster);
@@ -102,15 +103,16 @@ internal sealed class RedisSessionStore(
     private static SessionLookup.Found Found(OpenedRecord opened, TimeSpan timeLeft) =>
         new(new StoredSession(opened.Session, opened.Revision, timeLeft), SessionSource.Store);
 
-    private Task<SessionWrite> WriteAsync(Func<IDatabase, Task<bool>> write) => AskAsync(
+    private Task<SessionWrite> WriteAsync(RedisOperation operation, Func<IDatabase, Task<bool>> write) => AskAsync(
+        operation,
         async database => await write(database) ? SessionWrite.Written : SessionWrite.Refused,
         unavailable: SessionWrite.Unavailable);
 
-    private async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask, T unavailable)
+    private async Task<T> AskAsync<T>(RedisOperation operation, Func<IDatabase, Task<T>> ask, T unavailable)
     {
         try
         {
-            return await ask(redis.Database);
+            return await redis.AskAsync(operation, ask);
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException or ObjectDisposedException)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BitFaster.Caching.Lru;
 using Gateway.Redis;
 using Gateway.Resilience;
@@ -18,12 +19,16 @@ internal sealed class RememberedSessions : ISessionStore
     private readonly SessionEnds _ends;
     private readonly ConcurrentLru<SessionId, RememberedSession> _memory;
     private readonly SingleFlight<SessionId, SessionLookup> _lookups = new();
+    private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
 
     public RememberedSessions(
         ISessionStore store, InvalidationChannel invalidations, IOptionsMonitor<UserSessionOptions> options, SessionEnds ends, TimeProvider time)
     {
         (_store, _invalidations, _options, _ends, _time) = (store, invalidations, options, ends, time);
         _memory = new ConcurrentLru<SessionId, RememberedSession>(options.CurrentValue.Remembered);
+        var leaving = _memory.Events.Value!;
+        leaving.ItemRemoved += (_, removed) => Count(removed.Value, -1);
+        leaving.ItemUpdated += (_, updated) => Count(updated.OldValue, -1);
         _invalidations.SessionEnded += id => Forget(new SessionId(id));
     }
 
@@ -32,6 +37,9 @@ internal sealed class RememberedSessions : ISessionStore
 
     /// <summary>A session this replica has ended and knew: what is left to do with its tokens is done elsewhere.</summary>
     public event Action<UserSession, SessionEndCause>? EndedHere;
+
+    /// <summary>Sessions held in memory, kept while they come and go: nobody has to walk through a hundred thousand of them.</summary>
+    public IReadOnlyDictionary<string, long> CountsByFrontend => _counts;
 
     public ValueTask<SessionLookup> FindAsync(SessionSecret secret)
     {
@@ -163,8 +171,15 @@ internal sealed class RememberedSessions : ISessionStore
         // A look-up that began before a change may end after it: it must not put the old tokens in place of the new ones.
         if (_memory.TryGet(stored.Session.Id, out var held) && held.Stored.Revision > stored.Revision) return;
 
-        _memory.AddOrUpdate(stored.Session.Id, new RememberedSession(stored, askedAt, _time));
+        var remembered = new RememberedSession(stored, askedAt, _time);
+        Count(remembered, 1);
+        _memory.AddOrUpdate(stored.Session.Id, remembered);
         if (_ends.IsKnown(stored.Session.Id)) _memory.TryRemove(stored.Session.Id);
+    }
+
+    private void Count(RememberedSession? remembered, int change)
+    {
+        if (remembered is not null) _counts.AddOrUpdate(remembered.Stored.Session.Frontend, static (_, first) => first, static (_, count, more) => count + more, (long)change);
     }
 
     private void ForgetMissing(RememberedSession remembered)

@@ -5,19 +5,49 @@ namespace Gateway.Sessions;
 
 internal sealed class SessionMetrics
 {
+    private readonly Meter _meter;
     private readonly Counter<long> _lookups;
+    private readonly Histogram<double> _lookupDuration;
     private readonly Counter<long> _started;
     private readonly Counter<long> _ended;
 
     public SessionMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MetricNames.Meter);
-        _lookups = meter.CreateCounter<long>(MetricNames.SessionLookups, "{lookup}", "Look-ups of a session by its cookie.");
-        _started = meter.CreateCounter<long>(MetricNames.SessionsStarted, "{session}", "Sessions started by a sign-in.");
-        _ended = meter.CreateCounter<long>(MetricNames.SessionsEnded, "{session}", "Sessions ended, by cause. store-missing and unreadable are involuntary.");
+        _meter = meters.Create(MetricNames.Meter);
+        _lookups = _meter.CreateCounter<long>(MetricNames.SessionLookups, "{lookup}", "Look-ups of a session by its cookie.");
+        _lookupDuration = _meter.CreateHistogram<double>(
+            MetricNames.SessionLookupDuration, "s", "How long a look-up took that went to the store. Those from memory take a microsecond and are only counted.");
+        _started = _meter.CreateCounter<long>(MetricNames.SessionsStarted, "{session}", "Sessions started by a sign-in.");
+        _ended = _meter.CreateCounter<long>(MetricNames.SessionsEnded, "{session}", "Sessions ended, by cause. store-missing and unreadable are involuntary.");
     }
 
+    /// <summary>Shows how many sessions are remembered whenever somebody reads.</summary>
+    public void Watch(RememberedSessions sessions) => _meter.CreateObservableUpDownCounter(
+        MetricNames.SessionsActive,
+        () => sessions.CountsByFrontend.Select(count => new Measurement<long>(count.Value, new KeyValuePair<string, object?>(MetricNames.Frontend, count.Key))),
+        "{session}",
+        "Sessions this replica remembers.");
+
     public void LookedUp(SessionLookup answer)
+    {
+        var (result, source) = Tags(answer);
+        _lookups.Add(1, result, source);
+    }
+
+    public void WentToStore(SessionLookup answer, TimeSpan duration)
+    {
+        var (result, source) = Tags(answer);
+        _lookupDuration.Record(duration.TotalSeconds, result, source);
+    }
+
+    public void Started(string frontend) => _started.Add(1, new KeyValuePair<string, object?>(MetricNames.Frontend, frontend));
+
+    public void Ended(string frontend, SessionEndCause cause) => _ended.Add(
+        1,
+        new KeyValuePair<string, object?>(MetricNames.Frontend, frontend),
+        new KeyValuePair<string, object?>(MetricNames.Cause, cause.ToTag()));
+
+    private static (KeyValuePair<string, object?> Result, KeyValuePair<string, object?> Source) Tags(SessionLookup answer)
     {
         var (result, source) = answer switch
         {
@@ -29,13 +59,6 @@ internal sealed class SessionMetrics
             SessionLookup.Unavailable { Reason: UnavailableReason.RecordUnreadable } => ("unreadable", "store"),
             _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "A look-up without a name."),
         };
-        _lookups.Add(1, new KeyValuePair<string, object?>(MetricNames.Result, result), new KeyValuePair<string, object?>(MetricNames.Source, source));
+        return (new(MetricNames.Result, result), new(MetricNames.Source, source));
     }
-
-    public void Started(string frontend) => _started.Add(1, new KeyValuePair<string, object?>(MetricNames.Frontend, frontend));
-
-    public void Ended(string frontend, SessionEndCause cause) => _ended.Add(
-        1,
-        new KeyValuePair<string, object?>(MetricNames.Frontend, frontend),
-        new KeyValuePair<string, object?>(MetricNames.Cause, cause.ToTag()));
 }

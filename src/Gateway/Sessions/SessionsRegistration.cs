@@ -17,12 +17,17 @@ internal static class SessionsRegistration
         services.AddSingleton<SessionIndex>();
         services.AddSingleton<IndexedSessionStore>();
         services.AddSingleton<ListedSessions>();
-        services.AddSingleton(provider => new RememberedSessions(
-            provider.GetRequiredService<IndexedSessionStore>(),
-            provider.GetRequiredService<InvalidationChannel>(),
-            provider.GetRequiredService<IOptionsMonitor<UserSessionOptions>>(),
-            provider.GetRequiredService<SessionEnds>(),
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider =>
+        {
+            var remembered = new RememberedSessions(
+                provider.GetRequiredService<IndexedSessionStore>(),
+                provider.GetRequiredService<InvalidationChannel>(),
+                provider.GetRequiredService<IOptionsMonitor<UserSessionOptions>>(),
+                provider.GetRequiredService<SessionEnds>(),
+                provider.GetRequiredService<TimeProvider>());
+            provider.GetRequiredService<SessionMetrics>().Watch(remembered);
+            return remembered;
+        });
         services.AddSingleton<BoundStreams>();
         services.AddHostedService<BoundStreamsCheck>();
         services.AddTransient<UserSessionHandler>();

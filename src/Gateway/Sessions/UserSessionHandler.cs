@@ -8,7 +8,7 @@ namespace Gateway.Sessions;
 /// Who is this? The authentication handler of the cookie session. ASP.NET Core's own cookie handler is not used: it keeps the
 /// key when a user signs in over an existing session (fixation), and takes a store that fails for a user who logged out.
 /// </summary>
-internal sealed class UserSessionHandler(RememberedSessions sessions, SessionMetrics metrics) : IAuthenticationHandler
+internal sealed class UserSessionHandler(RememberedSessions sessions, SessionMetrics metrics, TimeProvider time) : IAuthenticationHandler
 {
     public const string Scheme = "Session";
     public const string NotSignedIn = "Not signed in. Sign in at /bff/login.";
@@ -49,7 +49,10 @@ internal sealed class UserSessionHandler(RememberedSessions sessions, SessionMet
     private async ValueTask<SessionLookup> FindAsync(SessionSecret secret)
     {
         using var stage = _context.During(Stage.Session);
-        return await sessions.FindAsync(secret);
+        var askedAt = time.GetTimestamp();
+        var answer = await sessions.FindAsync(secret);
+        if (answer is not SessionLookup.Found { Source: SessionSource.Memory }) metrics.WentToStore(answer, time.GetElapsedTime(askedAt));
+        return answer;
     }
 
     private static SessionLookup Accept(SessionLookup answer, SessionRequirement requirement, Frontend frontend) => answer switch

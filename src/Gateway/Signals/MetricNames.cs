@@ -28,6 +28,7 @@ internal static class MetricNames
     public const string TcpConnections = "gateway.tcp.connections";
     public const string TcpOpened = "gateway.tcp.opened";
     public const string TcpListenDrops = "gateway.tcp.listen.drops";
+    public const string TcpListenQueue = "gateway.tcp.listen.queue";
 
     public const string BalancerDuration = "gateway.lb.duration";
     public const string BalancerDelta = "gateway.lb.delta";

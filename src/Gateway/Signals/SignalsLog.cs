@@ -14,4 +14,10 @@ internal static partial class SignalsLog
 
     [LoggerMessage(1022, LogLevel.Warning, "{Count} lines from {Source} could not be read and were passed over.")]
     public static partial void LinesMalformed(this ILogger logger, long count, string source);
+
+    [LoggerMessage(1040, LogLevel.Information, "TCP connections cannot be counted by {Closed}, which this system or its sandbox forbids; {Next} takes its place.")]
+    public static partial void SocketTableClosed(this ILogger logger, string closed, string next);
+
+    [LoggerMessage(1041, LogLevel.Warning, "TCP connections cannot be counted: {Closed}, the last way to do so, cannot be read here.")]
+    public static partial void NoSocketTable(this ILogger logger, string closed);
 }

@@ -1,5 +1,6 @@
 using Gateway.Signals.AccessLog;
 using Gateway.Signals.Recent;
+using Gateway.Signals.Saturation;
 using Gateway.Signals.Slo;
 
 namespace Gateway.Signals;
@@ -16,7 +17,11 @@ internal static class SignalsRegistration
         services.AddSingleton<SignalsMetrics>();
         services.AddSingleton<AccessLogWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<AccessLogWriter>());
-        if (IsOn(accepted)) services.AddTelemetry(build.Version, SloThresholds.In(accepted));
+        services.AddSaturation();
+        if (!IsOn(accepted)) return services;
+
+        services.AddTelemetry(build.Version, SloThresholds.In(accepted));
+        services.AddResourceMonitoring();
         return services;
     }
 

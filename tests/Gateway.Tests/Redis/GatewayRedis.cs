@@ -1,5 +1,8 @@
+using System.Diagnostics.Metrics;
 using Gateway.Redis;
+using Gateway.Signals.Saturation;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Tests.Redis;
@@ -7,7 +10,9 @@ namespace Gateway.Tests.Redis;
 /// <summary>The gateway's own connection, with the settings a gateway would have.</summary>
 internal static class GatewayRedis
 {
-    public static RedisConnection Make(string connectionString, TimeSpan? storeTimeout = null)
+    private static readonly IMeterFactory Unread = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+
+    public static RedisConnection Make(string connectionString, TimeSpan? storeTimeout = null, IMeterFactory? meters = null)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -15,7 +20,8 @@ internal static class GatewayRedis
             ["Gateway:Sessions:StoreTimeout"] = (storeTimeout ?? TimeSpan.FromSeconds(5)).ToString("c"),
         };
         return new RedisConnection(
-            new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), TimeProvider.System, NullLogger<RedisConnection>.Instance, NullLoggerFactory.Instance);
+            new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), TimeProvider.System,
+            new RedisMetrics(meters ?? Unread), new TcpTraffic(), NullLogger<RedisConnection>.Instance, NullLoggerFactory.Instance);
     }
 
     public static async Task<RedisConnection> ConnectAsync(string connectionString, TimeSpan? storeTimeout = null)

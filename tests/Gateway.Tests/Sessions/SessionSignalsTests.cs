@@ -75,4 +75,40 @@ public sealed class SessionSignalsTests
         Assert.Equal(1, measured.Of("gateway.sessions.started{frontend=shop}"));
         Assert.Equal(Causes.Values.Select(cause => $"{{cause={cause},frontend=shop}}").Order(StringComparer.Ordinal), measured.Series("gateway.sessions.ended"));
     }
+
+    [Fact]
+    public void How_long_the_store_took_is_measured_by_result_and_source()
+    {
+        using var measured = new Measurements();
+        var metrics = new SessionMetrics(measured.Meters);
+        metrics.WentToStore(SessionLookup.Missing.Instance, TimeSpan.FromMilliseconds(30));
+        Assert.Equal(0.03, measured.Measured("gateway.sessions.lookup.duration{result=missing,source=store}"));
+    }
+
+    [Fact]
+    public async Task Sessions_in_memory_are_counted_as_they_come_go_and_are_replaced()
+    {
+        using var world = new RememberedWorld();
+        new SessionMetrics(world.Measured.Meters).Watch(world.Sessions);
+        var (first, second, _) = (await world.RememberedAsync(), await world.RememberedAsync(), await world.RememberedAsync());
+        Assert.Equal(3, Active(world));
+
+        world.Time.Advance(world.Options.RememberFor);
+        Assert.Equal(SessionSource.Store, await world.FoundFromAsync(first));
+        Assert.Equal(3, Active(world));
+
+        world.Announce(second);
+        Assert.Equal(2, Active(world));
+    }
+
+    [Fact]
+    public async Task Sessions_that_memory_has_no_room_for_are_not_counted()
+    {
+        using var world = new RememberedWorld(options => options.Remembered = 100);
+        new SessionMetrics(world.Measured.Meters).Watch(world.Sessions);
+        for (var count = 0; count < 500; count++) await world.RememberedAsync();
+        Assert.InRange(Active(world), 50, 100);
+    }
+
+    private static long Active(RememberedWorld world) => world.Measured.Observe()["gateway.sessions.active{frontend=shop}"];
 }

@@ -11,6 +11,7 @@ internal sealed class Measurements : IDisposable
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<string, long> _sums = new();
     private readonly ConcurrentDictionary<string, double> _measured = new();
+    private readonly Dictionary<string, long> _observed = [];
 
     public Measurements()
     {
@@ -19,8 +20,7 @@ internal sealed class Measurements : IDisposable
         {
             if (instrument.Meter.Scope == Meters) listener.EnableMeasurementEvents(instrument);
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-            _sums.AddOrUpdate(Name(instrument.Name, tags), value, (_, sum) => sum + value));
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Take(instrument, value, tags));
         _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
             _measured.AddOrUpdate(Name(instrument.Name, tags), value, (_, sum) => sum + value));
         _listener.Start();
@@ -39,10 +39,25 @@ internal sealed class Measurements : IDisposable
     public IReadOnlyList<string> Series(string instrument) =>
         [.. _sums.Keys.Where(key => key.StartsWith(instrument + "{", StringComparison.Ordinal)).Select(key => key[instrument.Length..]).Order(StringComparer.Ordinal)];
 
+    /// <summary>What the observable instruments say now.</summary>
+    public IReadOnlyDictionary<string, long> Observe()
+    {
+        _observed.Clear();
+        _listener.RecordObservableInstruments();
+        return _observed;
+    }
+
     public void Dispose()
     {
         _listener.Dispose();
         _services.Dispose();
+    }
+
+    private void Take(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var name = Name(instrument.Name, tags);
+        if (instrument.IsObservable) _observed[name] = value;
+        else _sums.AddOrUpdate(name, value, (_, sum) => sum + value);
     }
 
     private static string Name(string instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)

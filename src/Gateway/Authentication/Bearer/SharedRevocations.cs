@@ -41,8 +41,11 @@ internal sealed class SharedRevocations
         {
             var now = _time.GetUtcNow();
             var until = expires is { } end && end - now < Longest ? end + ClaimRules.Skew : now + Longest;
-            await _redis.Database.SortedSetRemoveRangeByScoreAsync(RedisKeys.RevokedTokens, double.NegativeInfinity, now.ToUnixTimeSeconds());
-            await _redis.Database.SortedSetAddAsync(RedisKeys.RevokedTokens, token.ToString(), until.ToUnixTimeSeconds());
+            await _redis.AskAsync(RedisOperation.RevokedTokens, async database =>
+            {
+                await database.SortedSetRemoveRangeByScoreAsync(RedisKeys.RevokedTokens, double.NegativeInfinity, now.ToUnixTimeSeconds());
+                await database.SortedSetAddAsync(RedisKeys.RevokedTokens, token.ToString(), until.ToUnixTimeSeconds());
+            });
             return true;
         }
         catch (Exception failure) when (IsOfStore(failure))
@@ -60,7 +63,7 @@ internal sealed class SharedRevocations
         if (IsCaughtUp || (Volatile.Read(ref _failedAt) is not 0 and var last && _time.GetElapsedTime(last) < TryAgainAfter)) return;
         try
         {
-            if (await _redis.Database.SortedSetScoreAsync(RedisKeys.RevokedTokens, token.ToString()) is not null) _revoked.Note(token);
+            if (await _redis.AskAsync(RedisOperation.RevokedTokens, database => database.SortedSetScoreAsync(RedisKeys.RevokedTokens, token.ToString())) is not null) _revoked.Note(token);
         }
         catch (Exception failure) when (IsOfStore(failure))
         {
@@ -89,10 +92,13 @@ internal sealed class SharedRevocations
         try
         {
             var now = _time.GetUtcNow().ToUnixTimeSeconds();
-            await foreach (var entry in _redis.Database.SortedSetScanAsync(RedisKeys.RevokedTokens, pageSize: Page))
+            await _redis.AskAsync(RedisOperation.RevokedTokens, async database =>
             {
-                if (entry.Score >= now && TokenHash.TryParse((string)entry.Element!, out var token)) _revoked.Note(token);
-            }
+                await foreach (var entry in database.SortedSetScanAsync(RedisKeys.RevokedTokens, pageSize: Page))
+                {
+                    if (entry.Score >= now && TokenHash.TryParse((string)entry.Element!, out var token)) _revoked.Note(token);
+                }
+            });
 
             return true;
         }

@@ -28,7 +28,8 @@ internal sealed class LogoutTokenReplays(RedisConnection redis, TimeProvider tim
     {
         try
         {
-            var first = await redis.Database.StringSetAsync(Key(token), RedisValue.EmptyString, InProgress, When.NotExists, CommandFlags.DemandMaster);
+            var first = await redis.AskAsync(RedisOperation.LogoutToken, database =>
+                database.StringSetAsync(Key(token), RedisValue.EmptyString, InProgress, When.NotExists, CommandFlags.DemandMaster));
             return first ? LogoutTokenUse.First : LogoutTokenUse.Replayed;
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException or ObjectDisposedException)
@@ -43,7 +44,8 @@ internal sealed class LogoutTokenReplays(RedisConnection redis, TimeProvider tim
         var usable = token.UsableUntil - time.GetUtcNow();
         try
         {
-            return await redis.Database.StringSetAsync(Key(token), RedisValue.EmptyString, usable > Shortest ? usable : Shortest, When.Always, CommandFlags.DemandMaster);
+            return await redis.AskAsync(RedisOperation.LogoutToken, database =>
+                database.StringSetAsync(Key(token), RedisValue.EmptyString, usable > Shortest ? usable : Shortest, When.Always, CommandFlags.DemandMaster));
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException or ObjectDisposedException)
         {
@@ -56,7 +58,7 @@ internal sealed class LogoutTokenReplays(RedisConnection redis, TimeProvider tim
     {
         try
         {
-            await redis.Database.KeyDeleteAsync(Key(token), CommandFlags.DemandMaster);
+            await redis.AskAsync(RedisOperation.LogoutToken, database => database.KeyDeleteAsync(Key(token), CommandFlags.DemandMaster));
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException or ObjectDisposedException)
         {

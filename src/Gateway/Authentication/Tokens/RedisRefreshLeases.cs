@@ -28,7 +28,7 @@ internal sealed class RedisRefreshLeases(RedisConnection redis, TimeProvider tim
         var askedAt = time.GetTimestamp();
         try
         {
-            return await redis.Database.LockTakeAsync(key, owner, Duration, CommandFlags.DemandMaster)
+            return await redis.AskAsync(RedisOperation.RefreshLease, database => database.LockTakeAsync(key, owner, Duration, CommandFlags.DemandMaster))
                 ? new LeaseAnswer.Taken(new Lease(redis, key, owner, askedAt, time))
                 : LeaseAnswer.Held.Instance;
         }
@@ -81,7 +81,7 @@ internal sealed class RedisRefreshLeases(RedisConnection redis, TimeProvider tim
         {
             try
             {
-                return await ask(_redis.Database);
+                return await _redis.AskAsync(RedisOperation.RefreshLease, ask);
             }
             catch (Exception failure) when (failure is RedisException or TimeoutException or ObjectDisposedException)
             {

@@ -72,18 +72,21 @@ internal sealed class RevocationQueue(RedisConnection redis, IDataProtectionProv
     }
 
     /// <summary>Adds an order that the caller has taken. False when there are too many already.</summary>
-    public async Task<bool> AddTakenAsync(byte[] sealedOrder) => (bool)await redis.Database.ScriptEvaluateAsync(
+    public async Task<bool> AddTakenAsync(byte[] sealedOrder) => (bool)await redis.AskAsync(RedisOperation.RevocationQueue, database => database.ScriptEvaluateAsync(
         Add,
         Key,
         [sealedOrder, (long)TakenFor.TotalMilliseconds, MostOrders, (long)(RevocationSchedule.GiveUpAfter * 2).TotalMilliseconds],
-        CommandFlags.DemandMaster);
+        CommandFlags.DemandMaster));
 
     public async Task<IReadOnlyList<byte[]>> TakeDueAsync(int most) =>
-        [.. ((RedisValue[]?)await redis.Database.ScriptEvaluateAsync(Take, Key, [most, (long)TakenFor.TotalMilliseconds], CommandFlags.DemandMaster) ?? [])
+        [.. ((RedisValue[]?)await redis.AskAsync(RedisOperation.RevocationQueue, database =>
+                database.ScriptEvaluateAsync(Take, Key, [most, (long)TakenFor.TotalMilliseconds], CommandFlags.DemandMaster)) ?? [])
             .Select(order => (byte[])order!)];
 
     public Task PostponeAsync(byte[] sealedOrder, TimeSpan wait) =>
-        redis.Database.ScriptEvaluateAsync(Move, Key, [sealedOrder, (long)wait.TotalMilliseconds], CommandFlags.DemandMaster);
+        redis.AskAsync(RedisOperation.RevocationQueue, database =>
+            database.ScriptEvaluateAsync(Move, Key, [sealedOrder, (long)wait.TotalMilliseconds], CommandFlags.DemandMaster));
 
-    public Task RemoveAsync(byte[] sealedOrder) => redis.Database.SortedSetRemoveAsync(RedisKeys.Revocations, sealedOrder, CommandFlags.DemandMaster);
+    public Task RemoveAsync(byte[] sealedOrder) => redis.AskAsync(
+        RedisOperation.RevocationQueue, database => database.SortedSetRemoveAsync(RedisKeys.Revocations, sealedOrder, CommandFlags.DemandMaster));
 }

@@ -81,7 +81,7 @@ internal sealed class SessionIndex(RedisConnection redis, FrontendDirectory fron
     {
         try
         {
-            await ask(redis.Database);
+            await redis.AskAsync(RedisOperation.SessionIndex, ask);
             return true;
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException or ObjectDisposedException)

@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace Gateway.Benchmarks.Reports;
+
+/// <summary>One route at one gateway over all rounds.</summary>
+internal sealed record CostOfRoute(string Route, string Signals, Spread MicrosecondsPerRequest, Spread RequestsPerSecond, Spread P50, Spread P99);
+
+/// <summary>One route with signals as a multiple of it without, round by round: what drifts with the host drifts in both.</summary>
+internal sealed record Ratio(string Route, Spread OnToOff);
+
+/// <summary>What the signals cost.</summary>
+internal sealed record SignalsReport(int Rounds, double SecondsOfLoad, IReadOnlyList<CostOfRoute> Costs, IReadOnlyList<Ratio> Ratios)
+{
+    /// <summary>The line to meet (issue 4): all signals together cost at most a twentieth.</summary>
+    public const double MostAllowed = 1.05;
+
+    public bool IsMet => Ratios.All(ratio => ratio.OnToOff.Median <= MostAllowed);
+
+    public string ToMarkdown()
+    {
+        var text = new StringBuilder()
+            .AppendLine("| route | signals | CPU µs/request | requests/s | p50 ms | p99 ms |")
+            .AppendLine("|---|---|---|---|---|---|");
+        foreach (var cost in Costs)
+            text.AppendLine($"| {cost.Route} | {cost.Signals} | {cost.MicrosecondsPerRequest.ToString("F1")} | {cost.RequestsPerSecond.ToString("F0")} | {cost.P50.ToString("F2")} | {cost.P99.ToString("F2")} |");
+        text.AppendLine().AppendLine("| route | CPU on/off |").AppendLine("|---|---|");
+        foreach (var ratio in Ratios) text.AppendLine($"| {ratio.Route} | {ratio.OnToOff.ToString("F3")} |");
+        return text
+            .AppendLine()
+            .AppendLine($"Medians and ranges of {Rounds} interleaved rounds of {SecondsOfLoad:F0} s. At most {MostAllowed:F2}: {(IsMet ? "met" : "NOT met")}.")
+            .ToString();
+    }
+}

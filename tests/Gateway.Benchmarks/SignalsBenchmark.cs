@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Gateway.Benchmarks.Load;
+using Gateway.Benchmarks.Reports;
+using Gateway.Benchmarks.Surroundings;
+using Gateway.JourneyTests.Surroundings;
+
+namespace Gateway.Benchmarks;
+
+/// <summary>
+/// The gateway with all signals on, read every second as by an eager Prometheus, and with none: two processes over the same backend,
+/// loaded in turn.
+/// </summary>
+internal static class SignalsBenchmark
+{
+    private const string On = "on";
+    private const string Off = "off";
+
+    private static readonly TimeSpan ScrapeEvery = TimeSpan.FromSeconds(1);
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <returns>The exit code: 1 when the line is not met. A quick run is too noisy to fail anybody.</returns>
+    public static async Task<int> RunAsync(bool quick, CancellationToken stop)
+    {
+        var (rounds, load, warmUp) = quick ? (3, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4)) : (9, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(12));
+        await using var world = await BenchmarkWorld.StartAsync([Enabled(true), Enabled(false)]);
+        var cookie = await world.SignInAsync();
+        Subject[] subjects =
+        [
+            new("anonymous", On, world.Gateways[0], BenchmarkWorld.AnonymousPath, null),
+            new("anonymous", Off, world.Gateways[1], BenchmarkWorld.AnonymousPath, null),
+            new("session from memory", On, world.Gateways[0], BenchmarkWorld.SessionPath, cookie),
+            new("session from memory", Off, world.Gateways[1], BenchmarkWorld.SessionPath, cookie),
+        ];
+
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var scraping = ScrapeAsync(world.Gateways[0], done.Token);
+        foreach (var subject in subjects) await subject.MeasureAsync(warmUp);
+        var samples = new List<Sample>();
+        for (var round = 0; round < rounds; round++)
+        {
+            // Each comes first as often as the other.
+            foreach (var subject in round % 2 == 0 ? subjects : [.. subjects.Reverse()])
+            {
+                stop.ThrowIfCancellationRequested();
+                samples.Add(await subject.MeasureAsync(load) with { Round = round });
+            }
+
+            await Console.Error.WriteLineAsync($"round {round + 1} of {rounds}");
+        }
+
+        await done.CancelAsync();
+        await scraping;
+        return await ReportAsync(samples, rounds, load, quick);
+    }
+
+    private static Dictionary<string, string> Enabled(bool enabled) => new() { ["Gateway:Signals:Enabled"] = enabled ? "true" : "false" };
+
+    private static async Task<int> ReportAsync(List<Sample> samples, int rounds, TimeSpan load, bool quick)
+    {
+        var costs = samples.GroupBy(sample => (sample.Route, sample.Signals)).Select(group => new CostOfRoute(
+            group.Key.Route,
+            group.Key.Signals,
+            Spread.Of(group.Select(sample => sample.MicrosecondsPerRequest)),
+            Spread.Of(group.Select(sample => sample.Load.PerSecond)),
+            Spread.Of(group.Select(sample => sample.Load.P50)),
+            Spread.Of(group.Select(sample => sample.Load.P99))));
+        var ratios = samples.GroupBy(sample => sample.Route).Select(route => new Ratio(route.Key, Spread.Of(
+            route.GroupBy(sample => sample.Round).Select(round => CostOf(round, On) / CostOf(round, Off)))));
+        var report = new SignalsReport(rounds, load.TotalSeconds, [.. costs], [.. ratios]);
+
+        var path = Path.Combine(Directory.CreateDirectory(BuildFacts.Artifacts).FullName, "benchmark-signals.json");
+        await File.WriteAllTextAsync(path, JsonSerializer.Serialize(report, Indented));
+        Console.WriteLine(report.ToMarkdown());
+        Console.WriteLine($"As JSON: {path}");
+        return report.IsMet || quick ? 0 : 1;
+
+        static double CostOf(IEnumerable<Sample> round, string signals) => round.Single(sample => sample.Signals == signals).MicrosecondsPerRequest;
+    }
+
+    private static async Task ScrapeAsync(GatewayProcess gateway, CancellationToken done)
+    {
+        while (!done.IsCancellationRequested)
+        {
+            if (!await gateway.AnswersAsync("/metrics")) throw new HttpRequestException("The gateway's /metrics does not answer.");
+            await Task.Delay(ScrapeEvery, TimeProvider.System, done).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private sealed record Sample(string Route, string Signals, int Round, WrkReport Load, double MicrosecondsPerRequest);
+
+    private sealed record Subject(string Route, string Signals, GatewayProcess Gateway, string Path, string? Cookie)
+    {
+        public async Task<Sample> MeasureAsync(TimeSpan duration)
+        {
+            var before = ProcessorTime.Of(Gateway.ProcessId);
+            var load = await Wrk.RunAsync(Gateway.TrafficPort, Path, Cookie, duration);
+            var spent = ProcessorTime.Of(Gateway.ProcessId) - before;
+            return new Sample(Route, Signals, 0, load, spent.TotalMicroseconds / load.Requests);
+        }
+    }
+}
