@@ -33,6 +33,9 @@ internal sealed class RememberedSessions : ISessionStore
     /// <summary>A session this replica has ended and knew: what is left to do with its tokens is done elsewhere.</summary>
     public event Action<UserSession, SessionEndCause>? EndedHere;
 
+    /// <summary>How many sessions this replica holds. It counts them: for looking, not for every request.</summary>
+    public int Count => _memory.Count;
+
     public ValueTask<SessionLookup> FindAsync(SessionSecret secret)
     {
         if (_ends.IsKnown(secret.Id)) return new(SessionLookup.Missing.Instance);

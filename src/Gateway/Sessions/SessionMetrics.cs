@@ -8,6 +8,8 @@ internal sealed class SessionMetrics
     private readonly Counter<long> _lookups;
     private readonly Counter<long> _started;
     private readonly Counter<long> _ended;
+    private readonly long[] _endedByCause = new long[Enum.GetValues<SessionEndCause>().Length];
+    private long _startedHere;
 
     public SessionMetrics(IMeterFactory meters)
     {
@@ -16,6 +18,12 @@ internal sealed class SessionMetrics
         _started = meter.CreateCounter<long>(MetricNames.SessionsStarted, "{session}", "Sessions started by a sign-in.");
         _ended = meter.CreateCounter<long>(MetricNames.SessionsEnded, "{session}", "Sessions ended, by cause. store-missing and unreadable are involuntary.");
     }
+
+    /// <summary>Sessions started at this replica since it did.</summary>
+    public long StartedHere => Volatile.Read(ref _startedHere);
+
+    /// <summary>Sessions ended at this replica since it started.</summary>
+    public long EndedHere(SessionEndCause cause) => Volatile.Read(ref _endedByCause[(int)cause]);
 
     public void LookedUp(SessionLookup answer)
     {
@@ -32,10 +40,18 @@ internal sealed class SessionMetrics
         _lookups.Add(1, new KeyValuePair<string, object?>(MetricNames.Result, result), new KeyValuePair<string, object?>(MetricNames.Source, source));
     }
 
-    public void Started(string frontend) => _started.Add(1, new KeyValuePair<string, object?>(MetricNames.Frontend, frontend));
+    public void Started(string frontend)
+    {
+        Interlocked.Increment(ref _startedHere);
+        _started.Add(1, new KeyValuePair<string, object?>(MetricNames.Frontend, frontend));
+    }
 
-    public void Ended(string frontend, SessionEndCause cause) => _ended.Add(
-        1,
-        new KeyValuePair<string, object?>(MetricNames.Frontend, frontend),
-        new KeyValuePair<string, object?>(MetricNames.Cause, cause.ToTag()));
+    public void Ended(string frontend, SessionEndCause cause)
+    {
+        Interlocked.Increment(ref _endedByCause[(int)cause]);
+        _ended.Add(
+            1,
+            new KeyValuePair<string, object?>(MetricNames.Frontend, frontend),
+            new KeyValuePair<string, object?>(MetricNames.Cause, cause.ToTag()));
+    }
 }
