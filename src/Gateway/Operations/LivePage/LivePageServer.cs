@@ -25,6 +25,11 @@ internal sealed class LivePageServer(
             circuits.DisconnectedCircuitRetentionPeriod = AbandonedFor;
         });
         services.AddRadzenComponents();
+        services.AddAntiforgery(forms =>
+        {
+            forms.Cookie.Name = "gateway-form";
+            forms.SuppressXFrameOptionsHeader = true;
+        });
         // What it protects lives as long as a page is open; nothing is to be written to a disk that may be read-only.
         services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         services.AddSingleton(routes).AddSingleton(status).AddSingleton(sessions).AddSingleton(remembered).AddSingleton(counts).AddSingleton(time);

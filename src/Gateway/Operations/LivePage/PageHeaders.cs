@@ -8,7 +8,7 @@ internal static class PageHeaders
 {
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        + "form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
     public static Task WriteAsync(HttpContext context, RequestDelegate next)
     {

@@ -23,7 +23,7 @@ internal sealed class RouteTable(TimeProvider time)
     /// <summary>Somebody is at a line.</summary>
     public bool IsHeld { get; set; }
 
-    public IReadOnlyList<RouteRow> Rows { get; private set; } = [];
+    public IReadOnlyList<RouteFigures> Rows { get; private set; } = [];
 
     /// <summary>A figure is first sorted from its largest down, names from A.</summary>
     public void SortBy(RouteColumn column)
@@ -49,6 +49,6 @@ internal sealed class RouteTable(TimeProvider time)
         }
 
         // Routes that were asked for the first time since stand at the end until then.
-        Rows = [.. _order.Where(wanted.ContainsKey).Concat(wanted.Keys.Except(_order).Order(StringComparer.Ordinal)).Select(name => new RouteRow(wanted[name]))];
+        Rows = [.. _order.Where(wanted.ContainsKey).Concat(wanted.Keys.Except(_order).Order(StringComparer.Ordinal)).Select(name => wanted[name])];
     }
 }

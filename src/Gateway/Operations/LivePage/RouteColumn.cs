@@ -2,24 +2,13 @@ using Gateway.Signals.Recent;
 
 namespace Gateway.Operations.LivePage;
 
-/// <summary>One line of the routes' table.</summary>
-internal sealed class RouteRow(RouteFigures figures)
-{
-    /// <summary>What tells the table that it is the same line as a second ago.</summary>
-    public string Name => figures.Route;
-
-    public RouteFigures Figures => figures;
-
-    /// <summary>The address of its page. A name may have slashes, which stay; everything else that means something in an address does not.</summary>
-    public static string PageOf(string route) => "/routes/" + string.Join('/', route.Split('/').Select(Uri.EscapeDataString));
-}
-
 /// <summary>A column of the routes' table that can be sorted by.</summary>
 /// <param name="Title">What its head says.</param>
 /// <param name="Unit">For whom hovers or listens.</param>
 /// <param name="Value">What is sorted by; the name where it is null.</param>
 /// <param name="Text">What a cell says.</param>
-internal sealed record RouteColumn(string Title, string Unit, Func<RouteFigures, double>? Value, Func<RouteFigures, string> Text)
+/// <param name="IsDuration">Rather than a count.</param>
+internal sealed record RouteColumn(string Title, string Unit, Func<RouteFigures, double>? Value, Func<RouteFigures, string> Text, bool IsDuration = false)
 {
     public static readonly RouteColumn Name = new("Route", "", Value: null, route => route.Route);
 
@@ -36,6 +25,9 @@ internal sealed record RouteColumn(string Title, string Unit, Func<RouteFigures,
         Of("Upstream p99", "one in a hundred of the last minute's requests spent more at the upstream", route => route.Upstream.P99),
     ];
 
+    /// <summary>The address of a route's page. Slashes of its name stay; everything else that means something in an address does not.</summary>
+    public static string PageOf(string route) => "/routes/" + string.Join('/', route.Split('/').Select(Uri.EscapeDataString));
+
     /// <summary>Equal ones stay in the order of their names.</summary>
     public IEnumerable<RouteFigures> Sort(IEnumerable<RouteFigures> routes, bool descending)
     {
@@ -45,5 +37,5 @@ internal sealed record RouteColumn(string Title, string Unit, Func<RouteFigures,
     }
 
     private static RouteColumn Of(string title, string unit, Func<RouteFigures, TimeSpan> value) =>
-        new(title, unit, route => value(route).Ticks, route => Units.Duration(value(route)));
+        new(title, unit, route => value(route).Ticks, route => Units.Duration(value(route)), IsDuration: true);
 }
