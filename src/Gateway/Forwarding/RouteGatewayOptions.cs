@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Gateway.Signals;
 
 namespace Gateway.Forwarding;
 
@@ -50,21 +51,6 @@ internal enum TokenForBy
 {
     Exchange,
     Refresh,
-}
-
-internal sealed class RouteSloOptions
-{
-    /// <summary>Share of requests, in percent, that must not fail. 50 to 99.999.</summary>
-    [Range(50.0, 99.999)]
-    public double? Availability { get; set; }
-
-    /// <summary>A request slower than this counts against the latency objective. 1 millisecond to 1 minute.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
-    public TimeSpan? Latency { get; set; }
-
-    /// <summary>Share of requests, in percent, that must be faster than Latency. 50 to 99.999.</summary>
-    [Range(50.0, 99.999)]
-    public double? LatencyObjective { get; set; }
 }
 
 internal enum SignInKind

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gateway.Operations.Administration;
 using Gateway.Operations.LivePage;
 using Gateway.Rollout;
@@ -28,6 +29,8 @@ internal sealed class OperationsServer(
         builder.WebHost.UseKestrelCore().UseUrls(options.Value.Url).UseStaticWebAssets();
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
+        // Health checks and scrapes are no traces: nobody listens to a source of this name.
+        builder.Services.AddSingleton(new ActivitySource("Gateway.Operations"));
         builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheGateway>();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 

@@ -32,6 +32,7 @@ internal static class MetricNames
     public const string BalancerDuration = "gateway.lb.duration";
     public const string BalancerDelta = "gateway.lb.delta";
     public const string BalancerDisagreements = "gateway.lb.disagreements";
+    public const string BalancerLines = "gateway.lb.lines";
 
     public const string ConfigurationReloads = "gateway.configuration.reloads";
     public const string BuildInfo = "gateway.build_info";
@@ -55,4 +56,7 @@ internal static class MetricNames
     public const string Frontend = "frontend";
     public const string Cause = "cause";
     public const string Kind = "kind";
+
+    /// <summary>The <c>route</c> of requests that no user made: checks. They are in no objective.</summary>
+    public const string SyntheticRoute = "synthetic";
 }

@@ -40,6 +40,13 @@ internal readonly record struct RequestOutcome(Outcome Outcome, Owner? Owner)
             case ForwarderError.RequestTimedOut:
                 return new(Outcome.TimedOut, Signals.Owner.Upstream);
 
+            // An open answer that is taken down, with its client, its session or its replica, was answered long before.
+            case ForwarderError.ResponseBodyCanceled when facts.IsStream:
+            case ForwarderError.UpgradeRequestCanceled:
+            case ForwarderError.UpgradeResponseCanceled:
+            case ForwarderError.UpgradeActivityTimeout:
+                return Fine;
+
             // Cancelled without a client that left: the limit on silence, which YARP keeps by cancelling.
             case ForwarderError.RequestCanceled:
             case ForwarderError.RequestBodyCanceled:
@@ -53,12 +60,6 @@ internal readonly record struct RequestOutcome(Outcome Outcome, Owner? Owner)
             case ForwarderError.UpgradeRequestClient:
             case ForwarderError.UpgradeResponseClient:
                 return ClientLeft;
-
-            // An open tunnel that is taken down, by either side's wish or for its silence, was answered long before.
-            case ForwarderError.UpgradeRequestCanceled:
-            case ForwarderError.UpgradeResponseCanceled:
-            case ForwarderError.UpgradeActivityTimeout:
-                return Fine;
 
             case ForwarderError.RequestCreation:
                 return new(Outcome.Failed, Signals.Owner.Gateway);
@@ -86,13 +87,14 @@ internal readonly record struct RequestOutcome(Outcome Outcome, Owner? Owner)
 /// <param name="HasStarted">Whether the status was sent.</param>
 /// <param name="ClientLeft">Whether the connection, or the HTTP/2 stream, was gone.</param>
 /// <param name="IsForwarded">Whether the status is an upstream's.</param>
+/// <param name="IsStream">Whether its answer stays open.</param>
 /// <param name="IsShed">Turned away to keep the rest alive.</param>
 /// <param name="IsBrokenOff">The gateway cut its own answer off.</param>
 /// <param name="Owner">Who has to act, as whoever answered noted it.</param>
 internal readonly record struct RequestFacts(
-    int Status, ForwarderError Forwarder, bool HasStarted, bool ClientLeft, bool IsForwarded, bool IsShed, bool IsBrokenOff, Owner? Owner)
+    int Status, ForwarderError Forwarder, bool HasStarted, bool ClientLeft, bool IsForwarded, bool IsStream, bool IsShed, bool IsBrokenOff, Owner? Owner)
 {
     public static RequestFacts Of(HttpContext context, RequestSignals signals) => new(
         context.Response.StatusCode, signals.Forwarder, context.Response.HasStarted, context.RequestAborted.IsCancellationRequested,
-        signals.IsForwarded, signals.IsShed, signals.IsBrokenOff, signals.Owner);
+        signals.IsForwarded, signals.IsStream, signals.IsShed, signals.IsBrokenOff, signals.Owner);
 }

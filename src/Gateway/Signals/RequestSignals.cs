@@ -48,6 +48,9 @@ internal sealed class RequestSignals
     /// <summary>An upstream answered: a status without an owner is its own.</summary>
     public bool IsForwarded { get; private set; }
 
+    /// <summary>Its answer stays open.</summary>
+    public bool IsStream { get; private set; }
+
     /// <summary>How YARP fared with it; <see cref="ForwarderError.None"/> where it was not asked.</summary>
     public ForwarderError Forwarder { get; set; }
 
@@ -97,6 +100,15 @@ internal sealed class RequestSignals
         Account(_stage, now);
     }
 
+    /// <summary>The duration up to now, and every stage's up to now with it.</summary>
+    public TimeSpan SoFar()
+    {
+        if (_isOver) return Duration;
+        var now = _time.GetTimestamp();
+        Account(_stage, now);
+        return _time.GetElapsedTime(Began, now);
+    }
+
     public void OwnedBy(Owner owner) => Owner = owner;
 
     public void Shed(Owner owner) => (IsShed, Owner) = (true, owner);
@@ -109,7 +121,11 @@ internal sealed class RequestSignals
     /// The answer stays open (a WebSocket, server-sent events): how long is the client's wish and no latency, so the account is closed
     /// with its headers.
     /// </summary>
-    public void BecomesStream() => Close();
+    public void BecomesStream()
+    {
+        IsStream = true;
+        Close();
+    }
 
     /// <summary>The answer is whole.</summary>
     public void Close()

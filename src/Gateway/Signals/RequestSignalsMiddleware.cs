@@ -29,11 +29,13 @@ internal sealed class RequestSignalsMiddleware(
         var outcome = RequestOutcome.Of(facts);
         var code = outcome.Outcome == Outcome.ClientAborted && !facts.HasStarted ? BoundedNames.ClientClosedRequest : facts.Status;
 
-        signals.Route?.Ended();
         var route = signals.Route ?? routes.Unmatched;
         metrics.Ended(signals, route, context.Request.Method, code, outcome);
         route.Recent.Add(signals, outcome.Outcome);
+        RequestTrace.Describe(signals, route, context.Request.Method, code, outcome);
         accessLog.Write(context, signals, route, code, outcome);
+        // Last: whoever sees no request in progress finds all of them counted.
+        signals.Route?.Ended();
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gateway.Signals.LoadBalancer;
 using Gateway.Signals.Recent;
 using Tags = System.Collections.Generic.KeyValuePair<string, object?>[];
 
@@ -16,6 +17,9 @@ internal sealed class RouteSignals(string name, TimeProvider time)
     private int _active;
 
     public string Name => name;
+
+    /// <summary>How the load balancer is told whose answer it is.</summary>
+    public string ServerTimingName { get; } = ServerTiming.Named(name);
 
     public int Active => Volatile.Read(ref _active);
 

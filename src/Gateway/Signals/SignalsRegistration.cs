@@ -1,5 +1,6 @@
 using Gateway.Signals.AccessLog;
 using Gateway.Signals.Recent;
+using Gateway.Signals.Slo;
 
 namespace Gateway.Signals;
 
@@ -15,7 +16,7 @@ internal static class SignalsRegistration
         services.AddSingleton<SignalsMetrics>();
         services.AddSingleton<AccessLogWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<AccessLogWriter>());
-        if (IsOn(accepted)) services.AddTelemetry(build.Version, ThresholdsOf(accepted));
+        if (IsOn(accepted)) services.AddTelemetry(build.Version, SloThresholds.In(accepted));
         return services;
     }
 
@@ -24,12 +25,6 @@ internal static class SignalsRegistration
     {
         if (IsOn(app.Configuration)) app.UseMiddleware<RequestSignalsMiddleware>();
     }
-
-    // A route's objective, and the one of routes without.
-    private static IEnumerable<TimeSpan> ThresholdsOf(IConfiguration accepted) => accepted.GetSection("ReverseProxy:Routes").GetChildren()
-        .Select(route => route.GetValue<TimeSpan?>("Gateway:Slo:Latency"))
-        .OfType<TimeSpan>()
-        .Append(accepted.GetValue($"{SignalsOptions.Section}:Slo:Latency", new SloOptions().Latency));
 
     private static bool IsOn(IConfiguration configuration) =>
         (configuration.GetSection(SignalsOptions.Section).Get<SignalsOptions>() ?? new SignalsOptions()).Enabled;

@@ -22,7 +22,7 @@ internal static class Telemetry
     private static readonly string[] TraceSources = ["Microsoft.AspNetCore", "Yarp.ReverseProxy", "System.Net.Http"];
 
     /// <summary>5 ms to 60 s, as OpenTelemetry advises for HTTP durations, and finer below.</summary>
-    private static readonly double[] Boundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60];
+    public static readonly IReadOnlyList<double> Boundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60];
 
     public static void AddTelemetry(this IServiceCollection services, string version, IEnumerable<TimeSpan> thresholds)
     {
@@ -35,7 +35,8 @@ internal static class Telemetry
                 .AddMeter(OthersMeters)
                 .AddView(instrument => ViewOf(instrument.Name, boundaries))
                 .SetExemplarFilter(ExemplarFilterType.TraceBased)
-                .AddPrometheusExporter());
+                // What is read is now; two scrapers at the same moment are no load worth an old answer.
+                .AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0));
         if (!CollectorVariables.Any(variable => Environment.GetEnvironmentVariable(variable) is { Length: > 0 })) return;
 
         telemetry.WithMetrics(metrics => metrics.AddOtlpExporter());

@@ -37,7 +37,7 @@ public sealed partial class ReadmeCommandTests
         }
 
         Assert.True(stackIsUp, "The README starts the local stack.");
-        Assert.Equal(2, promised);
+        Assert.Equal(3, promised);
     }
 
     private static async Task<string> RunAsync(string script, LocalStackProcess stack)

@@ -9,10 +9,12 @@ internal sealed record BalancerLine(
     string Path,
     int Status,
     string Server,
+    [property: JsonPropertyName("queue_ms")] int QueueMs,
     [property: JsonPropertyName("total_ms")] int TotalMs,
     string End,
     string Retries,
-    [property: JsonPropertyName("server_timing")] string ServerTiming)
+    [property: JsonPropertyName("server_timing")] string ServerTiming,
+    double Start)
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 

@@ -24,6 +24,9 @@ internal sealed class GatewayProcess(string settings, string binaries, IReadOnly
     /// <summary>Hurts this replica from inside; null when it was started without.</summary>
     public GatewayFaults? Faults { get; init; }
 
+    /// <summary>Variables on top of our own.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     public int ProcessId => Started.ProcessId;
 
     public string Output => _process?.Output ?? "";
@@ -36,7 +39,7 @@ internal sealed class GatewayProcess(string settings, string binaries, IReadOnly
             $"--Gateway:Operations:Url=http://127.0.0.1:{OperationsPort}",
             .. (overrides ?? new Dictionary<string, string>()).Select(setting => $"--{setting.Key}={setting.Value}"),
         ],
-        Faults?.Environment);
+        new Dictionary<string, string>([.. Environment, .. Faults?.Environment ?? new Dictionary<string, string>()]));
         await Eventually.HoldsAsync(
             async () => _process.HasExited || await AnswersAsync("/readyz"), StartDeadline, () => $"the gateway is ready. It said:\n{Output}");
         if (_process.HasExited) throw new InvalidOperationException($"The gateway ended instead of starting. It said:\n{Output}");

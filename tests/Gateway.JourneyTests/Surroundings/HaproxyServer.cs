@@ -13,13 +13,16 @@ internal sealed class HaproxyServer : IAsyncDisposable
 
     public int Port { get; } = FreePorts.Next();
 
+    /// <summary>Variables of its configuration beside the addresses.</summary>
+    public IDictionary<string, string> Environment { get; } = new Dictionary<string, string>();
+
     /// <summary>Everything it has logged so far.</summary>
     public IReadOnlyCollection<BalancerLine> Lines => _lines;
 
     /// <param name="gateways">Traffic and operations port of each gateway: two or three.</param>
     public async Task StartAsync(IReadOnlyList<(int Traffic, int Operations)> gateways)
     {
-        var environment = new Dictionary<string, string>
+        var environment = new Dictionary<string, string>(Environment)
         {
             ["BIND"] = $"127.0.0.1:{Port}",
             ["STATS_SOCKET"] = _socket,

@@ -79,7 +79,15 @@ internal sealed class World : IAsyncDisposable
 
     private async Task BuildAsync(WorldOptions options)
     {
-        for (var number = 1; number <= options.Gateways; number++) _gateways.Add(new GatewayProcess(_folder.FullName, options.Binaries, options.Settings) { Faults = options.Faults ? new GatewayFaults() : null });
+        for (var number = 1; number <= options.Gateways; number++)
+        {
+            _gateways.Add(new GatewayProcess(_folder.FullName, options.Binaries, options.Settings)
+            {
+                Faults = options.Faults ? new GatewayFaults() : null,
+                Environment = options.Environment,
+            });
+        }
+
         _identity = await IdentityProvider.StartAsync(
             options.Identity(new IdentityProviderOptions
             {
@@ -93,7 +101,7 @@ internal sealed class World : IAsyncDisposable
         _api = await DemoHost.StartApiAsync(FreePorts.Next(), FreePorts.Next(), CancellationToken.None);
         if (options.RedisIsUp) await Redis.StartAsync();
 
-        WorldSettings.Write(_folder.FullName, options, Redis.ConnectionString, _identity.Authority, _api.Address);
+        WorldSettings.Write(_folder.FullName, options, options.RedisAt(Redis.ConnectionString), _identity.Authority, _api.Address);
         await Task.WhenAll(_gateways.Select(gateway => gateway.StartAsync()));
         await Haproxy.StartAsync([.. _gateways.Select(gateway => (gateway.TrafficPort, gateway.OperationsPort))]);
         for (var number = 1; number <= options.Gateways; number++) await Haproxy.SeesAsync(number, "UP");

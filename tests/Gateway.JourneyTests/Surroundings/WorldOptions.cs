@@ -21,8 +21,14 @@ internal sealed record WorldOptions
     /// <summary>What is changed of the world's provider.</summary>
     public Func<IdentityProviderOptions, IdentityProviderOptions> Identity { get; init; } = options => options;
 
+    /// <summary>Environment variables the gateways are started with.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>True: the gateways can be hurt from inside, by <see cref="GatewayProcess.Faults"/>.</summary>
     public bool Faults { get; init; }
+
+    /// <summary>Where the gateways find Redis, made of where it is: a proxy that stands between.</summary>
+    public Func<string, string> RedisAt { get; init; } = connectionString => connectionString;
 
     /// <summary>False: Redis is not there yet when the gateways start.</summary>
     public bool RedisIsUp { get; init; } = true;

@@ -11,13 +11,16 @@ internal static class GatewayCommands
     public static Task<int> RunAsync(string[] args, Func<string[], Task<int>> serve)
     {
         var check = new Command("check-config", "Check the settings without starting. Exit code 0 or 1.") { CheckConfigCommand.Schema };
+        var rules = new Command("alert-rules", "Print Prometheus recording and alert rules for the objectives in the settings.") { AlertRulesCommand.Runbook };
         var root = new RootCommand("The session-state reliability gateway: sessions that outlive replicas, releases and outages.")
         {
             TakingSettings(new Command("serve", "Serve traffic; the command when none is given."), (settings, _) => serve(settings)),
             TakingSettings(check, (settings, parsed) => CheckConfigCommand.RunAsync(settings, parsed.GetValue(CheckConfigCommand.Schema))),
+            TakingSettings(rules, (settings, parsed) => AlertRulesCommand.RunAsync(settings, parsed.GetValue(AlertRulesCommand.Runbook)!)),
             TakingSettings(
                 new Command("healthcheck", "Ask the gateway running with these settings whether it is ready. Exit code 0 or 1."),
                 (settings, _) => HealthCheckCommand.RunAsync(settings)),
+            LbObserverCommand.Create(),
         };
         return TakingSettings(root, (settings, _) => serve(settings)).Parse(args).InvokeAsync(LeaveSignalsAlone);
     }

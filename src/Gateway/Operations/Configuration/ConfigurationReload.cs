@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Gateway.Signals.Slo;
 
 namespace Gateway.Operations.Configuration;
 
@@ -12,6 +13,7 @@ internal sealed class ConfigurationReload(
 {
     private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(250);
 
+    private readonly IReadOnlyList<TimeSpan> _thresholdsAtStart = SloThresholds.In(accepted.Root);
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -60,6 +62,8 @@ internal sealed class ConfigurationReload(
         accepted.Replace(changed!);
         metrics.Accepted();
         logger.ConfigurationAccepted();
+        var thresholds = SloThresholds.Added(_thresholdsAtStart, accepted.Root);
+        if (thresholds.Count > 0) logger.ThresholdsWithoutBucket(string.Join(", ", thresholds));
         WarnOfSettingsWithoutEffect();
     }
 

@@ -20,7 +20,8 @@ internal static class SettingsRules
             .Concat(Operations(options.Operations))
             .Concat(Proxies(options.TrustedProxies))
             .Concat(Keys(options.Keys, environment))
-            .Concat(Redis(configuration));
+            .Concat(Redis(configuration))
+            .Concat(ObjectiveRules.Check(configuration));
     }
 
     private static IEnumerable<ConfigurationError> Sessions(GatewayOptions options)

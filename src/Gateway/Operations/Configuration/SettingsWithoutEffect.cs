@@ -8,7 +8,7 @@ internal static class SettingsWithoutEffect
         "Gateway:Sessions:WriteReplicas",
     ];
 
-    private static readonly string[] RouteKeys = ["Gateway:MaxConcurrency", "Gateway:Slo"];
+    private static readonly string[] RouteKeys = ["Gateway:MaxConcurrency"];
 
     private static readonly string[] ClusterKeys = ["Gateway:Resilience"];
 

@@ -10,7 +10,7 @@ namespace Gateway.Signals.AccessLog;
 /// </summary>
 internal static class AccessLogLine
 {
-    private const int LongestPath = 1024;
+    private const int Longest = 1024;
     private static readonly JsonEncodedText[] StageFields = [.. Stages.All.Select(stage => JsonEncodedText.Encode($"{stage.ToTag()}_ms"))];
 
     public static void WriteTo(
@@ -24,7 +24,7 @@ internal static class AccessLogLine
         json.WriteString("trace_id", Activity.Current?.TraceId.ToHexString());
         json.WriteString("route", route);
         json.WriteString("method", BoundedNames.Method(context.Request.Method));
-        json.WriteString("host", context.Request.Host.Value);
+        json.WriteString("host", Shortened(context.Request.Host.Value));
         json.WriteString("path", Shortened(context.Request.Path.Value));
         json.WriteString("protocol", context.Request.Protocol);
         json.WriteNumber("code", code);
@@ -43,7 +43,7 @@ internal static class AccessLogLine
         line.Write("\n"u8);
     }
 
-    private static string? Shortened(string? path) => path is { Length: > LongestPath } ? path[..LongestPath] : path;
+    private static string? Shortened(string? sent) => sent is { Length: > Longest } ? sent[..Longest] : sent;
 
     private static double Milliseconds(TimeSpan duration) => Math.Round(duration.TotalMilliseconds, 3);
 }

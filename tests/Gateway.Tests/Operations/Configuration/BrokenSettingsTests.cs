@@ -29,6 +29,10 @@ public sealed class BrokenSettingsTests
     [InlineData("\"Keys\":", "\"Sessions\": { \"Remembered\": 5 }, \"Keys\":", "Gateway:Sessions:Remembered", "100 to")]
     [InlineData("\"Keys\":", "\"Operations\": { \"DrainDelay\": \"01:00:00\" }, \"Keys\":", "Gateway:Operations:DrainDelay", "00:05:00")]
     [InlineData("\"Destinations\"", "\"Gateway\": { \"Resilience\": { \"Retries\": 50 } }, \"Destinations\"", "ReverseProxy:Clusters:orders:Gateway:Resilience:Retries", "0 to 5")]
+    [InlineData("\"Keys\":", "\"Signals\": { \"Slo\": { \"Availability\": 100 } }, \"Keys\":", "Gateway:Signals:Slo:Availability", "90 to 99.999")]
+    [InlineData("\"Match\"", "\"Gateway\": { \"Slo\": { \"Availability\": 80 } }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:Slo:Availability", "90 to 99.999")]
+    [InlineData("\"Match\"", "\"Gateway\": { \"Slo\": { \"Latency\": \"00:02:00\" } }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:Slo:Latency", "00:01:00")]
+    [InlineData("\"Match\"", "\"Gateway\": { \"Slo\": { \"AlertFrom\": 0 } }, \"Match\"", "ReverseProxy:Routes:orders:Gateway:Slo:AlertFrom", "1 to 10000")]
     // Missing
     [InlineData("\"ClientId\": \"shop\", ", "", "Gateway:Frontends:shop:Identity:ClientId", "set it")]
     [InlineData("\"Hosts\": [ \"shop.example.com\" ],", "", "Gateway:Frontends:shop:Hosts", "set it")]
@@ -50,6 +54,9 @@ public sealed class BrokenSettingsTests
     [InlineData("\"Secret\": \"canary-key-secret-0123456789abcdef\"", "\"Secret\": \"canary\"", "Gateway:Keys:Secret", "32")]
     [InlineData("\"ClusterId\": \"orders\"", "\"ClusterId\": \"nowhere\"", "ReverseProxy:Routes:orders:ClusterId", "Clusters")]
     [InlineData("\"ClusterId\": \"orders\", ", "", "ReverseProxy:Routes:orders:ClusterId", "Clusters")]
+    [InlineData("\"Routes\": { \"orders\":", "\"Routes\": { \"synthetic\":", "ReverseProxy:Routes:synthetic", "another name")]
+    [InlineData("\"Routes\": { \"orders\":", "\"Routes\": { \"unmatched\":", "ReverseProxy:Routes:unmatched", "another name")]
+    [InlineData("\"Routes\": { \"orders\":", "\"Routes\": { \"bff/login\":", "ReverseProxy:Routes:bff/login", "another name")]
     [InlineData("/api/orders/{**rest}", "/bff/{**rest}", "ReverseProxy:Routes:orders:Match:Path", "/bff")]
     [InlineData("/api/orders/{**rest}", "/api/{rest", "ReverseProxy:Routes:orders", "YARP")]
     [InlineData("\"Match\"", "\"AuthorizationPolicy\": \"orders.write\", \"Match\"", "ReverseProxy:Routes:orders:AuthorizationPolicy", "Gateway:Policies")]
@@ -110,6 +117,20 @@ public sealed class BrokenSettingsTests
             .Replace("\"Keys\":", "\"Sesions\": {}, \"Sessions\": { \"IdleTimeout\": \"x\" }, \"Keys\":", StringComparison.Ordinal)
             .Replace("\"Match\"", "\"AuthorizationPolicy\": \"nope\", \"Gateway\": { \"SignIn\": \"Maybe\" }, \"Match\"", StringComparison.Ordinal);
         Assert.Equal(4, (await SettingsText.CheckAsync(broken)).Count);
+    }
+
+    [Fact]
+    public async Task Too_many_different_thresholds_are_too_many_buckets()
+    {
+        string Settings(int thresholds) => SettingsText.Good.Replace(
+            "\"Routes\": {",
+            "\"Routes\": {" + string.Concat(Enumerable.Range(1, thresholds).Select(i =>
+                $" \"r{i:00}\": {{ \"ClusterId\": \"orders\", \"Match\": {{ \"Path\": \"/r{i}\" }}, \"Gateway\": {{ \"Slo\": {{ \"Latency\": \"00:00:{i:00}\" }} }} }},")),
+            StringComparison.Ordinal);
+        Assert.Empty(await SettingsText.CheckAsync(Settings(15)));
+        var error = Assert.Single(await SettingsText.CheckAsync(Settings(16)));
+        Assert.Equal("ReverseProxy:Routes:r16:Gateway:Slo:Latency", error.Key);
+        Assert.Contains("17 different", error.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
