@@ -23,6 +23,7 @@ internal static class OperationsRegistration
         services.AddStatus();
         services.AddAdministration();
         services.AddSingleton<LiveRoutes>();
+        services.AddSingleton<BalancersView>();
         services.AddSingleton<LivePageServer>();
         services.AddHostedService<OperationsServer>();
         services.AddHostedService<WarmUp>();

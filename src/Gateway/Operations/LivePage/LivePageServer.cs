@@ -12,7 +12,7 @@ namespace Gateway.Operations.LivePage;
 /// that is open holds a WebSocket and a few hundred kilobytes here; a page nobody has open holds nothing.
 /// </summary>
 internal sealed class LivePageServer(
-    LiveRoutes routes, ReplicaStatus status, ListedSessions sessions, RememberedSessions remembered, SessionMetrics counts, AdministratorSignIn signIn, TimeProvider time)
+    LiveRoutes routes, BalancersView balancer, ReplicaStatus status, ListedSessions sessions, RememberedSessions remembered, SessionMetrics counts, AdministratorSignIn signIn, TimeProvider time)
 {
     private const int MostAbandoned = 10;
     private static readonly TimeSpan AbandonedFor = TimeSpan.FromSeconds(30);
@@ -32,7 +32,7 @@ internal sealed class LivePageServer(
         });
         // What it protects lives as long as a page is open; nothing is to be written to a disk that may be read-only.
         services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
-        services.AddSingleton(routes).AddSingleton(status).AddSingleton(sessions).AddSingleton(remembered).AddSingleton(counts).AddSingleton(time);
+        services.AddSingleton(routes).AddSingleton(balancer).AddSingleton(status).AddSingleton(sessions).AddSingleton(remembered).AddSingleton(counts).AddSingleton(time);
         services.AddSingleton<Ticker>();
     }
 

@@ -12,7 +12,8 @@ internal static class Units
 
     public static string Duration(TimeSpan duration) => duration.TotalMilliseconds switch
     {
-        <= 0 => None,
+        < 0 => $"−{Duration(-duration)}",
+        0 => None,
         < 1 => Text($"{duration.TotalMilliseconds:0.00} ms"),
         < 10 => Text($"{duration.TotalMilliseconds:0.0} ms"),
         < 1000 => Text($"{duration.TotalMilliseconds:0} ms"),
