@@ -15,13 +15,15 @@ internal static class HealthEndpoints
         endpoints.MapGet("/version", () => release);
     }
 
-    private static IResult Answer(bool yes, Readiness readiness) => Results.Text(
-        readiness.State switch
-        {
-            ReplicaState.Starting => "starting",
-            ReplicaState.Ready => "ready",
-            ReplicaState.Draining => "draining",
-            _ => throw new InvalidOperationException($"A state without a name: {readiness.State}."),
-        },
-        statusCode: yes ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    /// <summary>The word an operator reads for a replica's state.</summary>
+    public static string Word(ReplicaState state) => state switch
+    {
+        ReplicaState.Starting => "starting",
+        ReplicaState.Ready => "ready",
+        ReplicaState.Draining => "draining",
+        _ => throw new InvalidOperationException($"A state without a name: {state}."),
+    };
+
+    private static IResult Answer(bool yes, Readiness readiness) =>
+        Results.Text(Word(readiness.State), statusCode: yes ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 }

@@ -5,7 +5,7 @@ namespace Gateway.Operations;
 /// <summary><c>GET /metrics</c>: what Prometheus scrapes. Open like the health checks, for it names routes and counts but no user.</summary>
 internal static class MetricsEndpoint
 {
-    private const string Path = "/metrics";
+    public const string Path = "/metrics";
 
     public static void MapMetrics(this IEndpointRouteBuilder server, MeterProvider meters) =>
         server.MapPrometheusScrapingEndpoint(Path, meters, configureBranchedPipeline: null, optionsName: null);

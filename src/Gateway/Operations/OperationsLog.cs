@@ -1,3 +1,7 @@
+using System.Net;
+using Gateway.Operations.Status;
+using Gateway.Sessions;
+
 namespace Gateway.Operations;
 
 /// <summary>Event ids 1700–1799.</summary>
@@ -20,6 +24,18 @@ internal static partial class OperationsLog
 
     [LoggerMessage(1705, LogLevel.Warning, "These settings have no effect in this release yet: {Keys}.")]
     public static partial void WithoutEffect(this ILogger logger, string keys);
+
+    [LoggerMessage(1720, LogLevel.Warning, "The live page's sign-in got a wrong key from {Address}.")]
+    public static partial void AdministratorRefused(this ILogger logger, IPAddress? address);
+
+    [LoggerMessage(1721, LogLevel.Information, "An administrator signed in to the live page from {Address}.")]
+    public static partial void AdministratorSignedIn(this ILogger logger, IPAddress? address);
+
+    [LoggerMessage(1722, LogLevel.Information, "An administrator ended session {Session} on the live page.")]
+    public static partial void EndedOnPage(this ILogger logger, SessionId session);
+
+    [LoggerMessage(1723, LogLevel.Warning, "{Kind} {Name} went from {Before} to {State}. Last error: {Error}.")]
+    public static partial void DependencyChanged(this ILogger logger, string kind, string name, DependencyState before, DependencyState state, string? error);
 
     [LoggerMessage(1740, LogLevel.Warning, "Requests slower than {Thresholds} cannot be counted before the next start: until then this replica is in no latency objective with such a threshold.")]
     public static partial void ThresholdsWithoutBucket(this ILogger logger, string thresholds);

@@ -1,5 +1,7 @@
 using Gateway.Operations.Administration;
 using Gateway.Operations.Configuration;
+using Gateway.Operations.LivePage;
+using Gateway.Operations.Status;
 using Gateway.Rollout;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +20,11 @@ internal static class OperationsRegistration
         services.AddSingleton(ReleaseIdentity.OfThisBuild());
         services.AddSingleton<Readiness>();
         services.AddSingleton<RequestsInProgress>();
+        services.AddStatus();
         services.AddAdministration();
+        services.AddSingleton<LiveRoutes>();
+        services.AddSingleton<BalancersView>();
+        services.AddSingleton<LivePageServer>();
         services.AddHostedService<OperationsServer>();
         services.AddHostedService<WarmUp>();
         services.AddHostedService<Drain>();

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Gateway.Authentication.Bearer;
 using Gateway.Operations.Administration;
+using Gateway.Operations.LivePage;
 using Gateway.Rollout;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
@@ -13,15 +13,20 @@ namespace Gateway.Operations;
 /// </summary>
 internal sealed class OperationsServer(
     IOptions<OperationsOptions> options, Readiness readiness, ReleaseIdentity release, ILoggerFactory loggers,
-    AdministratorAccess access, SessionAdministration sessions, TokenResults tokens, MeterProvider? meters = null) : IHostedLifecycleService
+    AdministratorAccess access, AdministrationEndpoints administration, LivePageServer page, MeterProvider? meters = null) : IHostedLifecycleService
 {
     private WebApplication? _server;
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         // An empty builder reads no settings: ASPNETCORE_URLS and Kestrel's section are the traffic port's.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls(options.Value.Url);
+        // The page's files lie beside the program, whatever the content root.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(OperationsServer).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseKestrelCore().UseUrls(options.Value.Url).UseStaticWebAssets();
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
         // Health checks and scrapes are no traces: nobody listens to a source of this name.
@@ -29,10 +34,15 @@ internal sealed class OperationsServer(
         builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheGateway>();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
+        page.AddTo(builder.Services);
+
         _server = builder.Build();
+        _server.Use(PageHeaders.WriteAsync);
+        _server.Use(access.InvokeAsync);
         _server.MapHealth(readiness, release);
         if (meters is not null) _server.MapMetrics(meters);
-        _server.MapAdministration(access, sessions, tokens);
+        administration.Map(_server);
+        page.MapTo(_server);
         await _server.StartAsync(cancellationToken);
     }
 

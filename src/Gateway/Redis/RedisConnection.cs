@@ -19,6 +19,7 @@ internal sealed class RedisConnection(
     private long _reconnectedAt;
     private volatile bool _wasConnected;
     private volatile RedisOutcome _lastAttempt;
+    private volatile string? _lastFailure;
 
     /// <summary>Completes once the client exists; the client itself may still be without a server.</summary>
     public Task<IConnectionMultiplexer> Client => _connected.Task;
@@ -30,6 +31,9 @@ internal sealed class RedisConnection(
 
     /// <summary>How long ago a lost connection came back; null when none was ever lost.</summary>
     public TimeSpan? ReconnectedAgo => Volatile.Read(ref _reconnectedAt) is var at and not 0 ? time.GetElapsedTime(at) : null;
+
+    /// <summary>What kind of failure the connection had last, whether or not it is back; null when it never had one.</summary>
+    public string? LastFailure => _lastFailure;
 
     public bool IsConnected => _multiplexer is { IsConnected: true };
 
@@ -107,7 +111,10 @@ internal sealed class RedisConnection(
 
             var multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
             multiplexer.ConnectionFailed += (_, failure) =>
+            {
+                _lastFailure = failure.FailureType.ToString();
                 logger.ConnectionLost(failure.ConnectionType, failure.FailureType);
+            };
             multiplexer.ConnectionRestored += (_, restored) =>
             {
                 _wasConnected = true;
@@ -123,6 +130,7 @@ internal sealed class RedisConnection(
         catch (Exception failure)
         {
             // Only what no retry can mend ends here, such as a malformed option that passed the settings check.
+            _lastFailure = failure.GetType().Name;
             logger.ConnectionImpossible(failure.GetType().Name);
             _connected.SetException(failure);
         }

@@ -10,6 +10,8 @@ internal sealed class SessionMetrics
     private readonly Histogram<double> _lookupDuration;
     private readonly Counter<long> _started;
     private readonly Counter<long> _ended;
+    private readonly long[] _endedByCause = new long[Enum.GetValues<SessionEndCause>().Length];
+    private long _startedHere;
 
     public SessionMetrics(IMeterFactory meters)
     {
@@ -28,6 +30,12 @@ internal sealed class SessionMetrics
         "{session}",
         "Sessions this replica remembers.");
 
+    /// <summary>Sessions started at this replica since it did.</summary>
+    public long StartedHere => Volatile.Read(ref _startedHere);
+
+    /// <summary>Sessions ended at this replica since it started.</summary>
+    public long EndedHere(SessionEndCause cause) => Volatile.Read(ref _endedByCause[(int)cause]);
+
     public void LookedUp(SessionLookup answer)
     {
         var (result, source) = Tags(answer);
@@ -40,12 +48,20 @@ internal sealed class SessionMetrics
         _lookupDuration.Record(duration.TotalSeconds, result, source);
     }
 
-    public void Started(string frontend) => _started.Add(1, new KeyValuePair<string, object?>(MetricNames.Frontend, frontend));
+    public void Started(string frontend)
+    {
+        Interlocked.Increment(ref _startedHere);
+        _started.Add(1, new KeyValuePair<string, object?>(MetricNames.Frontend, frontend));
+    }
 
-    public void Ended(string frontend, SessionEndCause cause) => _ended.Add(
-        1,
-        new KeyValuePair<string, object?>(MetricNames.Frontend, frontend),
-        new KeyValuePair<string, object?>(MetricNames.Cause, cause.ToTag()));
+    public void Ended(string frontend, SessionEndCause cause)
+    {
+        Interlocked.Increment(ref _endedByCause[(int)cause]);
+        _ended.Add(
+            1,
+            new KeyValuePair<string, object?>(MetricNames.Frontend, frontend),
+            new KeyValuePair<string, object?>(MetricNames.Cause, cause.ToTag()));
+    }
 
     private static (KeyValuePair<string, object?> Result, KeyValuePair<string, object?> Source) Tags(SessionLookup answer)
     {

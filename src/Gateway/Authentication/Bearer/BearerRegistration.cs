@@ -16,6 +16,7 @@ internal static class BearerRegistration
         services.Configure<AuthenticationCacheOptions>(accepted.GetSection(AuthenticationCacheOptions.Section));
 
         services.AddSingleton<ProviderDirectory>();
+        services.AddSingleton<ProvidersInForce>();
         services.AddHostedService<ProviderRefresh>();
 
         services.AddStackExchangeRedisCache(_ => { });

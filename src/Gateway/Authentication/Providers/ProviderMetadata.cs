@@ -66,6 +66,9 @@ internal sealed class ProviderMetadata : BaseConfigurationManager, IConfiguratio
     /// <summary>The last fetch failed: what is not known here may have been published since.</summary>
     public bool IsUnreachable => _failure is not null;
 
+    /// <summary>The kind of the last fetch's failure; null when it did not fail.</summary>
+    public string? Failure => _failure?.GetType().Name;
+
     /// <summary>Waits only when there is nothing to serve yet.</summary>
     /// <exception cref="Exception">Why the provider could not be read: see <see cref="ProviderFailure"/>.</exception>
     public async ValueTask<PublishedKeys> GetAsync(CancellationToken cancel = default)

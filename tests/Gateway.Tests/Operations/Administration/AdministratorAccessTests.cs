@@ -116,5 +116,6 @@ public sealed class AdministratorAccessTests
         return context.Response.StatusCode;
     }
 
-    private static AdministratorAccess Access(string? key) => new(Options.Create(new OperationsOptions { ApiKey = key }));
+    private static AdministratorAccess Access(string? key) =>
+        new(new AdministratorKey(Options.Create(new OperationsOptions { ApiKey = key }), TimeProvider.System), TimeProvider.System);
 }

@@ -1,0 +1,43 @@
+using Gateway.Signals;
+
+namespace Gateway.Operations.Status;
+
+/// <summary>
+/// Looks at the dependencies once a second, for nobody but a watch can say since when one has been down. A look reads a few
+/// fields in memory.
+/// </summary>
+internal sealed class DependencyWatch(Func<IReadOnlyList<Dependency>> look, TimeProvider time, ILogger<DependencyWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    private volatile IReadOnlyList<WatchedDependency> _current = [];
+
+    /// <summary>As they were within the last second.</summary>
+    public IReadOnlyList<WatchedDependency> Current => _current;
+
+    /// <summary>One look.</summary>
+    internal void Observe()
+    {
+        var before = _current.ToDictionary(watched => (watched.Dependency.Kind, watched.Dependency.Name));
+        _current = [.. look().Select(dependency => Take(dependency, before.GetValueOrDefault((dependency.Kind, dependency.Name))))];
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            Observe();
+            await Task.Delay(Every, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private WatchedDependency Take(Dependency now, WatchedDependency? before)
+    {
+        if (before is null) return new WatchedDependency(now, time.GetUtcNow());
+        now = now with { LastError = now.LastError ?? before.Dependency.LastError };
+        if (before.Dependency.State == now.State) return before with { Dependency = now };
+
+        logger.DependencyChanged(now.Kind.ToTag(), now.Name, before.Dependency.State, now.State, now.LastError);
+        return new WatchedDependency(now, time.GetUtcNow());
+    }
+}
