@@ -2,6 +2,7 @@ using Gateway.Authentication;
 using Gateway.Frontends;
 using Gateway.Redis;
 using Gateway.Sessions;
+using Gateway.Signals.Saturation;
 using Gateway.Tests.Redis;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
@@ -77,6 +78,7 @@ public sealed class LoginKeysTests
             .AddSingleton<IConfiguration>(configuration)
             .AddLogging()
             .AddMetrics()
+            .AddSingleton<TcpTraffic>()
             .AddRedis()
             .AddFrontends(configuration)
             .AddSessions(configuration)
