@@ -19,11 +19,11 @@ internal static class UpstreamCall
         if (signals is not null) Flowing.Value = signals;
     }
 
-    public static void Sending(RequestTransformContext transform) => transform.HttpContext.Signals()?.Enter(Stage.UpstreamWait);
+    public static void Sending() => Current?.Enter(Stage.UpstreamWait);
 
     public static void Answered(ResponseTransformContext transform)
     {
-        if (transform.ProxyResponse is null || transform.HttpContext.Signals() is not { } signals) return;
+        if (transform.ProxyResponse is null || Current is not { } signals) return;
         signals.Forwarded();
         signals.Enter(Stage.UpstreamBody);
     }

@@ -27,7 +27,7 @@ internal sealed class UpstreamTransforms(StreamBinding streams) : ITransformProv
         {
             RemoveGatewayCookies(transform);
             if (policy.SignIn != SignInKind.None || policy.AskedFor is not null) SetAuthorization(transform, policy);
-            UpstreamCall.Sending(transform);
+            UpstreamCall.Sending();
             return ValueTask.CompletedTask;
         });
         context.AddResponseTransform(transform =>

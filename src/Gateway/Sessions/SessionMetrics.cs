@@ -5,8 +5,14 @@ namespace Gateway.Sessions;
 
 internal sealed class SessionMetrics
 {
+    private static readonly KeyValuePair<string, object?>[][] Answers =
+    [
+        Answer("found", "memory"), Answer("found", "remembered"), Answer("found", "store"),
+        Answer("missing", "store"), Answer("unavailable", "store"), Answer("unreadable", "store"),
+    ];
+
     private readonly Meter _meter;
-    private readonly Counter<long> _lookups;
+    private readonly long[] _lookups = new long[Answers.Length];
     private readonly Histogram<double> _lookupDuration;
     private readonly Counter<long> _started;
     private readonly Counter<long> _ended;
@@ -16,7 +22,8 @@ internal sealed class SessionMetrics
     public SessionMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MetricNames.Meter);
-        _lookups = _meter.CreateCounter<long>(MetricNames.SessionLookups, "{lookup}", "Look-ups of a session by its cookie.");
+        // Read when somebody asks: every request with a session is counted here.
+        _meter.CreateObservableCounter(MetricNames.SessionLookups, LookupsSoFar, "{lookup}", "Look-ups of a session by its cookie.");
         _lookupDuration = _meter.CreateHistogram<double>(
             MetricNames.SessionLookupDuration, "s", "How long a look-up took that went to the store. Those from memory take a microsecond and are only counted.");
         _started = _meter.CreateCounter<long>(MetricNames.SessionsStarted, "{session}", "Sessions started by a sign-in.");
@@ -36,17 +43,9 @@ internal sealed class SessionMetrics
     /// <summary>Sessions ended at this replica since it started.</summary>
     public long EndedHere(SessionEndCause cause) => Volatile.Read(ref _endedByCause[(int)cause]);
 
-    public void LookedUp(SessionLookup answer)
-    {
-        var (result, source) = Tags(answer);
-        _lookups.Add(1, result, source);
-    }
+    public void LookedUp(SessionLookup answer) => Interlocked.Increment(ref _lookups[IndexOf(answer)]);
 
-    public void WentToStore(SessionLookup answer, TimeSpan duration)
-    {
-        var (result, source) = Tags(answer);
-        _lookupDuration.Record(duration.TotalSeconds, result, source);
-    }
+    public void WentToStore(SessionLookup answer, TimeSpan duration) => _lookupDuration.Record(duration.TotalSeconds, Answers[IndexOf(answer)]);
 
     public void Started(string frontend)
     {
@@ -63,18 +62,21 @@ internal sealed class SessionMetrics
             new KeyValuePair<string, object?>(MetricNames.Cause, cause.ToTag()));
     }
 
-    private static (KeyValuePair<string, object?> Result, KeyValuePair<string, object?> Source) Tags(SessionLookup answer)
+    private IEnumerable<Measurement<long>> LookupsSoFar() => Answers
+        .Select((answer, index) => new Measurement<long>(Volatile.Read(ref _lookups[index]), answer))
+        .Where(lookups => lookups.Value > 0);
+
+    // The place in Answers.
+    private static int IndexOf(SessionLookup answer) => answer switch
     {
-        var (result, source) = answer switch
-        {
-            SessionLookup.Found { Source: SessionSource.Memory } => ("found", "memory"),
-            SessionLookup.Found { Source: SessionSource.Remembered } => ("found", "remembered"),
-            SessionLookup.Found { Source: SessionSource.Store } => ("found", "store"),
-            SessionLookup.Missing => ("missing", "store"),
-            SessionLookup.Unavailable { Reason: UnavailableReason.StoreUnreachable } => ("unavailable", "store"),
-            SessionLookup.Unavailable { Reason: UnavailableReason.RecordUnreadable } => ("unreadable", "store"),
-            _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "A look-up without a name."),
-        };
-        return (new(MetricNames.Result, result), new(MetricNames.Source, source));
-    }
+        SessionLookup.Found { Source: SessionSource.Memory } => 0,
+        SessionLookup.Found { Source: SessionSource.Remembered } => 1,
+        SessionLookup.Found { Source: SessionSource.Store } => 2,
+        SessionLookup.Missing => 3,
+        SessionLookup.Unavailable { Reason: UnavailableReason.StoreUnreachable } => 4,
+        SessionLookup.Unavailable { Reason: UnavailableReason.RecordUnreadable } => 5,
+        _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "A look-up without a name."),
+    };
+
+    private static KeyValuePair<string, object?>[] Answer(string result, string source) => [new(MetricNames.Result, result), new(MetricNames.Source, source)];
 }

@@ -28,12 +28,15 @@ internal sealed class UserSessionHandler(RememberedSessions sessions, SessionMet
         var frontend = _context.Frontend();
         if (SessionCookie.Read(_context.Request.Headers.Cookie, frontend.CookieName) is not { } secret) return AuthenticateResult.NoResult();
 
-        var answer = Accept(await FindAsync(secret), requirement, frontend);
+        var signals = _context.Signals();
+        SessionLookup looked;
+        using (signals.During(Stage.Session)) looked = await FindAsync(secret);
+        var answer = Accept(looked, requirement, frontend);
         metrics.LookedUp(answer);
         _context.Features.Set(answer);
         if (answer is not SessionLookup.Found found) return AuthenticateResult.NoResult();
 
-        _context.Signals()?.Session = found.Stored.Session.Id.Value;
+        signals?.Session = found.Stored.Session.Id.Value;
         if (requirement.CountsAsActivity) sessions.NoteActivity(found.Stored.Session);
         return found.Stored.Authenticated;
     }
@@ -48,7 +51,6 @@ internal sealed class UserSessionHandler(RememberedSessions sessions, SessionMet
 
     private async ValueTask<SessionLookup> FindAsync(SessionSecret secret)
     {
-        using var stage = _context.During(Stage.Session);
         var askedAt = time.GetTimestamp();
         var answer = await sessions.FindAsync(secret);
         if (answer is not SessionLookup.Found { Source: SessionSource.Memory }) metrics.WentToStore(answer, time.GetElapsedTime(askedAt));

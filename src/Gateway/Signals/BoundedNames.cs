@@ -41,5 +41,8 @@ internal static class BoundedNames
     /// <summary>A status code that has a meaning; <see cref="Other"/> for one an upstream made up.</summary>
     public static string Code(int code) => code is >= FirstCode and <= LastCode ? Codes[code - FirstCode] ?? Other : Other;
 
+    /// <summary>A code that has a meaning; one number for all others.</summary>
+    public static int KnownCode(int code) => code is >= FirstCode and <= LastCode && Codes[code - FirstCode] is not null ? code : 0;
+
     private static string? NameOf(int code) => code == ClientClosedRequest || ReasonPhrases.GetReasonPhrase(code).Length > 0 ? $"{code}" : null;
 }

@@ -14,7 +14,6 @@ internal sealed class RequestSignals
     private StageTimes _times;
     private Stage _stage = Stage.Gateway;
     private long _since;
-    private long _end;
     private bool _isOver;
 
     public RequestSignals(TimeProvider time)
@@ -58,7 +57,7 @@ internal sealed class RequestSignals
     /// From the first step of the pipeline until the answer was whole, or until its headers for an answer that stays open
     /// (<see cref="BecomesStream"/>). Without <see cref="IngressWait"/>.
     /// </summary>
-    public TimeSpan Duration => _time.GetElapsedTime(Began, _end);
+    public TimeSpan Duration { get; private set; }
 
     /// <summary>Time before the gateway began; null when the load balancer did not say.</summary>
     public TimeSpan? IngressWait { get; set; }
@@ -71,7 +70,7 @@ internal sealed class RequestSignals
     {
         Stage.IngressWait => IngressWait ?? TimeSpan.Zero,
         Stage.GcPause => GcPause,
-        _ => _time.GetElapsedTime(0, _times[(int)stage]),
+        _ => _isOver ? new TimeSpan(_times[(int)stage]) : _time.GetElapsedTime(0, _times[(int)stage]),
     };
 
     /// <summary>From here on the time is another stage's.</summary>
@@ -82,7 +81,7 @@ internal sealed class RequestSignals
     }
 
     /// <summary>The stage until the returned scope ends; then the one before it again.</summary>
-    public StageScope During(Stage stage)
+    public StageScope Into(Stage stage)
     {
         var before = _stage;
         Enter(stage);
@@ -131,9 +130,12 @@ internal sealed class RequestSignals
     public void Close()
     {
         if (_isOver) return;
-        _end = _time.GetTimestamp();
-        Account(_stage, _end);
+        var end = _time.GetTimestamp();
+        Account(_stage, end);
+        Duration = _time.GetElapsedTime(Began, end);
         GcPause = GC.GetTotalPauseDuration() - _pausedBefore;
+        // From the clock's unit to TimeSpan's once: every stage is read several times from here on.
+        for (var stage = 0; stage < StageTimes.Count; stage++) _times[stage] = _time.GetElapsedTime(0, _times[stage]).Ticks;
         _isOver = true;
     }
 
@@ -143,9 +145,11 @@ internal sealed class RequestSignals
         _since = now;
     }
 
-    [InlineArray(9)]
+    [InlineArray(Count)]
     private struct StageTimes
     {
+        public const int Count = 9;
+
         private long _first;
     }
 }
@@ -162,5 +166,8 @@ internal static class SignalsOfRequest
     public static RequestSignals? Signals(this HttpContext context) => context.Features.Get<RequestSignals>();
 
     /// <summary>The request is in this stage until the returned scope ends.</summary>
-    public static StageScope During(this HttpContext context, Stage stage) => context.Signals()?.During(stage) ?? default;
+    public static StageScope During(this HttpContext context, Stage stage) => context.Signals().During(stage);
+
+    /// <inheritdoc cref="During(HttpContext, Stage)"/>
+    public static StageScope During(this RequestSignals? signals, Stage stage) => signals?.Into(stage) ?? default;
 }

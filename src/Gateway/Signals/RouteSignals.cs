@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Gateway.Signals.LoadBalancer;
 using Gateway.Signals.Recent;
 using Tags = System.Collections.Generic.KeyValuePair<string, object?>[];
@@ -11,7 +12,7 @@ namespace Gateway.Signals;
 internal sealed class RouteSignals(string name, TimeProvider time)
 {
     // Known methods times codes that have a meaning times outcomes and owners that go together: a few dozen for any real route.
-    private readonly ConcurrentDictionary<RequestKind, Tags> _requests = new();
+    private readonly ConcurrentDictionary<RequestKind, RequestCount> _requests = new();
     private readonly Tags[] _durations = [.. Outcomes.All.Select(outcome => Attributes((MetricNames.Route, name), (MetricNames.Outcome, outcome.ToTag())))];
     private readonly Tags[] _stages = [.. Stages.All.Select(stage => Attributes((MetricNames.Route, name), (MetricNames.Stage, stage.ToTag())))];
     private int _active;
@@ -33,21 +34,33 @@ internal sealed class RouteSignals(string name, TimeProvider time)
 
     public Tags OfStage(Stage stage) => _stages[(int)stage];
 
-    public Tags OfRequest(string method, int code, RequestOutcome outcome)
+    /// <summary>Its requests so far, by everything they are counted by.</summary>
+    public IEnumerable<Measurement<long>> Requests => _requests.Values.Select(count => count.Measurement);
+
+    public void Count(string method, int code, RequestOutcome outcome)
     {
-        var kind = new RequestKind(BoundedNames.MethodIndex(method), BoundedNames.Code(code), outcome);
-        return _requests.TryGetValue(kind, out var known) ? known : _requests.GetOrAdd(kind, Describe);
+        var kind = new RequestKind(BoundedNames.MethodIndex(method), BoundedNames.KnownCode(code), outcome.Outcome, outcome.Owner);
+        (_requests.TryGetValue(kind, out var known) ? known : _requests.GetOrAdd(kind, Describe)).Add();
     }
 
-    private Tags Describe(RequestKind kind) => Attributes(
+    private RequestCount Describe(RequestKind kind) => new(Attributes(
         (MetricNames.Route, name),
         (MetricNames.Method, BoundedNames.MethodAt(kind.Method)),
-        (MetricNames.Code, kind.Code),
-        (MetricNames.Outcome, kind.Outcome.Outcome.ToTag()),
-        (MetricNames.Owner, kind.Outcome.Owner?.ToTag() ?? Owners.Nobody));
+        (MetricNames.Code, BoundedNames.Code(kind.Code)),
+        (MetricNames.Outcome, kind.Outcome.ToTag()),
+        (MetricNames.Owner, kind.Owner?.ToTag() ?? Owners.Nobody)));
 
     private static Tags Attributes(params (string Name, string Value)[] attributes) =>
         [.. attributes.Select(attribute => new KeyValuePair<string, object?>(attribute.Name, attribute.Value))];
 
-    private readonly record struct RequestKind(int Method, string Code, RequestOutcome Outcome);
+    private readonly record struct RequestKind(int Method, int Code, Outcome Outcome, Owner? Owner);
+
+    private sealed class RequestCount(Tags tags)
+    {
+        private long _requests;
+
+        public Measurement<long> Measurement => new(Volatile.Read(ref _requests), tags);
+
+        public void Add() => Interlocked.Increment(ref _requests);
+    }
 }

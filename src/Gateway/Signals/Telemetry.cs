@@ -28,16 +28,18 @@ internal static class Telemetry
     {
         // An objective's threshold must be a bucket's edge, else the share of slow requests is a guess.
         double[] boundaries = [.. Boundaries.Union(thresholds.Select(threshold => threshold.TotalSeconds)).Order()];
+        var hasCollector = CollectorVariables.Any(variable => Environment.GetEnvironmentVariable(variable) is { Length: > 0 });
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(Service, serviceVersion: version))
             .WithMetrics(metrics => metrics
                 .AddMeter(MetricNames.Meter)
                 .AddMeter(OthersMeters)
                 .AddView(instrument => ViewOf(instrument.Name, boundaries))
-                .SetExemplarFilter(ExemplarFilterType.TraceBased)
+                // An exemplar names a trace, and without a collector nobody keeps one.
+                .SetExemplarFilter(hasCollector ? ExemplarFilterType.TraceBased : ExemplarFilterType.AlwaysOff)
                 // What is read is now; two scrapers at the same moment are no load worth an old answer.
                 .AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0));
-        if (!CollectorVariables.Any(variable => Environment.GetEnvironmentVariable(variable) is { Length: > 0 })) return;
+        if (!hasCollector) return;
 
         telemetry.WithMetrics(metrics => metrics.AddOtlpExporter());
         telemetry.WithTracing(traces => traces.AddSource(TraceSources).AddOtlpExporter());

@@ -61,7 +61,7 @@ public sealed class SessionSignalsTests
                 "{result=unavailable,source=store}", "{result=unreadable,source=store}",
             ],
             measured.Series("gateway.sessions.lookups"));
-        Assert.All(measured.Sums.Values, sum => Assert.Equal(1, sum));
+        Assert.All(measured.Observe().Values, sum => Assert.Equal(1, sum));
     }
 
     [Fact]

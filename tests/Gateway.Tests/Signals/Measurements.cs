@@ -30,14 +30,14 @@ internal sealed class Measurements : IDisposable
 
     public IReadOnlyDictionary<string, long> Sums => _sums;
 
-    public long Of(string series) => _sums.GetValueOrDefault(series);
+    public long Of(string series) => _sums.GetValueOrDefault(series) + Observe().GetValueOrDefault(series);
 
     /// <summary>The sum of what a histogram recorded; null when it recorded nothing.</summary>
     public double? Measured(string series) => _measured.TryGetValue(series, out var sum) ? sum : null;
 
     /// <summary>Everything counted by one instrument, without its name.</summary>
     public IReadOnlyList<string> Series(string instrument) =>
-        [.. _sums.Keys.Where(key => key.StartsWith(instrument + "{", StringComparison.Ordinal)).Select(key => key[instrument.Length..]).Order(StringComparer.Ordinal)];
+        [.. _sums.Keys.Concat(Observe().Keys).Where(key => key.StartsWith(instrument + "{", StringComparison.Ordinal)).Select(key => key[instrument.Length..]).Order(StringComparer.Ordinal)];
 
     /// <summary>What the observable instruments say now.</summary>
     public IReadOnlyDictionary<string, long> Observe()

@@ -22,7 +22,9 @@ internal sealed class BalancerMiddleware(RequestDelegate next, Predicate<IPAddre
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Signals() is { } signals && context.Connection.RemoteIpAddress is { } peer && isTrusted(peer)) Note(context, signals);
+        var headers = context.Request.Headers;
+        var isSaid = headers.ContainsKey(StartHeader) || headers.ContainsKey(IdHeader);
+        if (isSaid && context.Signals() is { } signals && context.Connection.RemoteIpAddress is { } peer && isTrusted(peer)) Note(context, signals);
         return next(context);
     }
 
