@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gateway.JourneyTests.Surroundings;
 using Xunit;
 
@@ -5,7 +6,7 @@ namespace Gateway.JourneyTests.Signals;
 
 /// <summary>
 /// A request slowed at one place: the stage of that place grows by what was injected, ± 10 %, and no other one does. By way of HAProxy, read from
-/// <c>/metrics</c>; each place against the same requests unslowed, in the same gateway.
+/// <c>/metrics</c> and from what the live page draws; each place against the same requests unslowed, in the same gateway.
 /// </summary>
 [Collection(SlowWorld.Name)]
 public sealed class SlowPlaceTests(SlowWorld world)
@@ -127,6 +128,7 @@ public sealed class SlowPlaceTests(SlowWorld world)
     {
         Assert.Equal(200, await call());
         var before = await StagesAsync(route);
+        var shown = await ShownAsync(route);
         await CallAllAsync(call);
         var usual = await StagesAsync(route);
         slow(Injected);
@@ -141,6 +143,10 @@ public sealed class SlowPlaceTests(SlowWorld world)
 
         var slowed = await StagesAsync(route);
         AssertGrew(place, Injected, stage => (slowed[stage] - usual[stage] - (usual[stage] - before[stage])) / Requests);
+
+        // The live page draws what /api/routes says, of whole seconds; half of these requests were as usual.
+        var shownNow = await ShownAsync(route);
+        AssertGrew(place, Injected, stage => (shownNow[stage] - shown[stage] - 2 * (usual[stage] - before[stage])) / Requests);
     }
 
     private static async Task CallAllAsync(Func<Task<int>> call)
@@ -165,6 +171,26 @@ public sealed class SlowPlaceTests(SlowWorld world)
         return Stages.ToDictionary(
             stage => stage,
             stage => TimeSpan.FromSeconds(metrics.Sum("gateway_request_stage_duration_seconds_sum", ("route", route), ("stage", stage))));
+    }
+
+    /// <summary>The time spent in each stage in the last two minutes, without the second that goes on when it is called.</summary>
+    private async Task<Dictionary<string, TimeSpan>> ShownAsync(string route)
+    {
+        var called = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        using var http = new HttpClient();
+        JsonElement seconds = default;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                using var routes = JsonDocument.Parse(await http.GetStringAsync(new Uri($"http://127.0.0.1:{world.Gateway.OperationsPort}/api/routes?seconds=true")));
+                seconds = routes.RootElement.EnumerateArray().Single(shown => shown.GetProperty("route").GetString() == route).GetProperty("seconds").Clone();
+                return seconds[seconds.GetArrayLength() - 1].GetProperty("at").GetDateTimeOffset().ToUnixTimeSeconds() >= called;
+            },
+            TimeSpan.FromSeconds(5),
+            () => "the second is over");
+        return Stages.ToDictionary(
+            stage => stage,
+            stage => TimeSpan.FromSeconds(seconds.EnumerateArray().Sum(second => second.GetProperty("stages").GetProperty(stage).GetDouble() * second.GetProperty("requests").GetInt32())));
     }
 
     private async Task<double> Active(string route) => (await Exposition.OfAsync(world.Gateway)).Sum("gateway_requests_active", ("route", route));

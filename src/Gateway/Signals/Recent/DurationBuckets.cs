@@ -1,11 +1,12 @@
 namespace Gateway.Signals.Recent;
 
 /// <summary>
-/// Counts of durations in buckets that grow by 15 %, from 50 µs to over a minute: a quantile read from them is at most 7.5 % off, for
-/// 416 bytes. The exact figures are the metrics'.
+/// Counts of durations in buckets that grow by 15 %, from 50 µs to over a minute, and of those that were none: a quantile read from them is
+/// at most 7.5 % off, for 416 bytes. The exact figures are the metrics'.
 /// </summary>
 internal sealed class DurationBuckets
 {
+    private const int None = 0;
     private const int Count = 104;
     private const double Growth = 1.15;
     private const double SmallestSeconds = 50e-6;
@@ -42,9 +43,12 @@ internal sealed class DurationBuckets
         return Middle(Count - 1);
     }
 
-    private static int IndexOf(TimeSpan duration) => duration.TotalSeconds <= SmallestSeconds
-        ? 0
-        : Math.Min(Count - 1, 1 + (int)(Math.Log(duration.TotalSeconds / SmallestSeconds) / LogGrowth));
+    private static int IndexOf(TimeSpan duration) => duration switch
+    {
+        { Ticks: <= 0 } => None,
+        { TotalSeconds: <= SmallestSeconds } => None + 1,
+        _ => Math.Min(Count - 1, None + 2 + (int)(Math.Log(duration.TotalSeconds / SmallestSeconds) / LogGrowth)),
+    };
 
-    private static TimeSpan Middle(int bucket) => TimeSpan.FromSeconds(SmallestSeconds * Math.Pow(Growth, bucket - 0.5));
+    private static TimeSpan Middle(int bucket) => bucket == None ? TimeSpan.Zero : TimeSpan.FromSeconds(SmallestSeconds * Math.Pow(Growth, bucket - None - 1.5));
 }

@@ -1,0 +1,48 @@
+using Gateway.JourneyTests.Surroundings;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Gateway.JourneyTests.LivePage;
+
+/// <summary>
+/// The README's pictures of the live page: light, dark and on a phone, where nothing may be wider than the screen. Left in artifacts/; with
+/// <c>GATEWAY_TESTS_PICTURES=1</c> in the folder the README shows them from.
+/// </summary>
+internal static class Pictures
+{
+    private const int LargestBytes = 200_000;
+
+    private static string Folder => Environment.GetEnvironmentVariable("GATEWAY_TESTS_PICTURES") == "1"
+        ? BuiltGateway.PathOf("tests/Gateway.JourneyTests/LivePage/Screenshots")
+        : BuiltGateway.PathOf("artifacts");
+
+    public static async Task TakeAsync(IPage page, Uri home)
+    {
+        await page.SetViewportSizeAsync(1200, 760);
+        await TakeAsync(page, "route-light.png");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await page.GotoAsync(home.ToString());
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "open", Exact = true })).ToBeVisibleAsync();
+        await TakeAsync(page, "routes-dark.png");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await TakeAsync(page, "routes-light.png");
+        await page.SetViewportSizeAsync(360, 740);
+        foreach (var path in (string[])["", "routes/open", "sessions", "dependencies"])
+        {
+            await page.GotoAsync(new Uri(home, path).ToString());
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+            Assert.True(await page.EvaluateAsync<int>("document.scrollingElement.scrollWidth") <= 360, $"/{path} is wider than a phone.");
+            await TakeAsync(page, $"phone-{(path.Length == 0 ? "routes" : path.Split('/')[0] == "routes" ? "route" : path)}.png");
+        }
+
+        await page.SetViewportSizeAsync(1200, 760);
+    }
+
+    private static async Task TakeAsync(IPage page, string name)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(Folder).FullName, name);
+        await page.ScreenshotAsync(new() { Path = path });
+        Assert.True(new FileInfo(path).Length < LargestBytes, $"{name} is too large.");
+    }
+}
