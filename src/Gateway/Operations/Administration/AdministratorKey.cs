@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -43,7 +44,7 @@ internal sealed class AdministratorKey(IOptions<OperationsOptions> options, Time
     {
         Span<byte> read = stackalloc byte[EndSize + MacSize];
         Span<byte> expected = stackalloc byte[MacSize];
-        if (_ticketKey is null || ticket is not { Length: < 100 } || !Base64Url.TryDecodeFromChars(ticket, read, out var size) || size != read.Length) return null;
+        if (_ticketKey is null || Base64Url.DecodeFromChars(ticket, read, out _, out var size) != OperationStatus.Done || size != read.Length) return null;
 
         HMACSHA256.HashData(_ticketKey, read[..EndSize], expected);
         if (!CryptographicOperations.FixedTimeEquals(expected, read[EndSize..])) return null;
