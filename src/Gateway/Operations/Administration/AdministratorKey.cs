@@ -44,7 +44,8 @@ internal sealed class AdministratorKey(IOptions<OperationsOptions> options, Time
     {
         Span<byte> read = stackalloc byte[EndSize + MacSize];
         Span<byte> expected = stackalloc byte[MacSize];
-        if (_ticketKey is null || Base64Url.DecodeFromChars(ticket, read, out _, out var size) != OperationStatus.Done || size != read.Length) return null;
+        if (_ticketKey is null || ticket is not { Length: < 100 }) return null;
+        if (Base64Url.DecodeFromChars(ticket, read, out _, out var size) != OperationStatus.Done || size != read.Length) return null;
 
         HMACSHA256.HashData(_ticketKey, read[..EndSize], expected);
         if (!CryptographicOperations.FixedTimeEquals(expected, read[EndSize..])) return null;

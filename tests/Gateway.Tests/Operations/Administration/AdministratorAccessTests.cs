@@ -80,6 +80,47 @@ public sealed class AdministratorAccessTests
         Assert.Equal(status, await AnswerAsync(Key, stranger));
     }
 
+    /// <summary>Method, Upgrade header, Origin, Sec-Fetch-Site of a request that carries a valid ticket.</summary>
+    [Theory]
+    [InlineData("GET", "", "", "", 200)]
+    [InlineData("GET", "", "", "cross-site", 200)]
+    [InlineData("GET", "websocket", "http://127.0.0.1:8081", "same-origin", 200)]
+    [InlineData("GET", "websocket", "https://evil.example", "", 401)]
+    [InlineData("GET", "websocket", "http://127.0.0.1:8081", "cross-site", 401)]
+    [InlineData("POST", "", "http://127.0.0.1:8081", "same-origin", 200)]
+    [InlineData("POST", "", "https://evil.example", "", 401)]
+    [InlineData("DELETE", "", "null", "", 401)]
+    [InlineData("DELETE", "", "", "same-site", 401)]
+    public async Task A_ticket_works_for_our_own_page_only(string method, string upgrade, string origin, string site, int status)
+    {
+        var context = Request("/_blazor", Here);
+        context.Request.Method = method;
+        context.Request.Headers.Cookie = $"gateway-administrator={KeyOf(Key).IssueTicket()}";
+        if (upgrade.Length > 0) context.Request.Headers.Upgrade = upgrade;
+        if (origin.Length > 0) context.Request.Headers.Origin = origin;
+        if (site.Length > 0) context.Request.Headers["Sec-Fetch-Site"] = site;
+        Assert.Equal(status, await AnswerAsync(Key, context));
+    }
+
+    [Theory]
+    [InlineData("/", "text/html", 302)]
+    [InlineData("/routes/orders", "text/html", 302)]
+    [InlineData("/api/sessions", "text/html", 401)]
+    [InlineData("/_blazor", "*/*", 401)]
+    [InlineData("/_framework/blazor.web.js", "*/*", 401)]
+    [InlineData("/sign-in", "text/html", 200)]
+    [InlineData("/live/page.css", "*/*", 200)]
+    [InlineData("/metrics", "*/*", 200)]
+    [InlineData("/readyz", "*/*", 200)]
+    public async Task A_person_without_a_ticket_is_asked_for_the_key_and_code_is_refused(string path, string accept, int status)
+    {
+        var context = Request(path, "10.0.0.1:8081");
+        context.Connection.RemoteIpAddress = IPAddress.Parse("10.0.0.7");
+        context.Request.Headers.Accept = accept;
+        Assert.Equal(status, await AnswerAsync(Key, context));
+        if (status == 302) Assert.Equal($"/sign-in?returnUrl={Uri.EscapeDataString(path)}", context.Response.Headers.Location);
+    }
+
     [Theory]
     [InlineData("/api/x", HttpStatusCode.Unauthorized)]
     [InlineData("/API/x", HttpStatusCode.Unauthorized)]
@@ -116,6 +157,7 @@ public sealed class AdministratorAccessTests
         return context.Response.StatusCode;
     }
 
-    private static AdministratorAccess Access(string? key) =>
-        new(new AdministratorKey(Options.Create(new OperationsOptions { ApiKey = key }), TimeProvider.System), TimeProvider.System);
+    private static AdministratorAccess Access(string? key) => new(KeyOf(key), TimeProvider.System);
+
+    private static AdministratorKey KeyOf(string? key) => new(Options.Create(new OperationsOptions { ApiKey = key }), TimeProvider.System);
 }
