@@ -34,6 +34,16 @@ public sealed class DependencyWatchTests : IDisposable
     }
 
     [Fact]
+    public void Two_of_one_name_are_one_and_end_nothing()
+    {
+        _seen.Add(new(Owner.IdentityProvider, "https://id.example", DependencyState.Up, LastError: null, "Nothing."));
+        _seen.Add(new(Owner.IdentityProvider, "https://id.example", DependencyState.Down, LastError: null, "Nothing."));
+        _watch.Observe();
+        _watch.Observe();
+        Assert.Single(_watch.Current);
+    }
+
+    [Fact]
     public void What_the_settings_name_no_more_is_forgotten()
     {
         See(DependencyState.Down, "x");
