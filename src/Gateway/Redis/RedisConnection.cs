@@ -122,7 +122,11 @@ internal sealed class RedisConnection(
                 logger.ConnectionRestored(restored.ConnectionType);
             };
             _wasConnected = multiplexer.IsConnected;
-            if (!_wasConnected) logger.StartedWithoutRedis();
+            if (!_wasConnected)
+            {
+                _lastFailure ??= nameof(ConnectionFailureType.UnableToConnect);
+                logger.StartedWithoutRedis();
+            }
 
             _multiplexer = multiplexer;
             _connected.SetResult(multiplexer);

@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using Gateway.Operations.Configuration;
-using Gateway.Signals;
 using Gateway.Signals.LoadBalancer.Observer;
 
 namespace Gateway.Operations.LivePage;
@@ -11,7 +10,7 @@ namespace Gateway.Operations.LivePage;
 /// </summary>
 internal sealed class BalancersView(AcceptedConfiguration accepted, TimeProvider time) : IDisposable
 {
-    private const string Setting = $"{SignalsOptions.Section}:{nameof(SignalsOptions.Observer)}";
+    private const string Setting = "Gateway:Signals:Observer";
 
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(3);
 

@@ -1,0 +1,135 @@
+using System.Net.WebSockets;
+using Deque.AxeCore.Playwright;
+using Gateway.JourneyTests.Browsing;
+using Gateway.JourneyTests.Surroundings;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Gateway.JourneyTests.LivePage;
+
+/// <summary>An operator who has to show the key, uses the keyboard, has many routes and perhaps a screen reader.</summary>
+public sealed class OperatorTests
+{
+    private const string Key = "an-api-key-of-this-test-0123456789abcdef";
+    private const string Hostile = "<img src=x onerror=alert(1)>";
+    private const int Routes = 64;
+
+    [Fact]
+    public async Task He_signs_in_with_the_key_keeps_his_place_among_64_routes_and_finds_nothing_in_his_way()
+    {
+        await using var world = await World.StartAsync(new WorldOptions { Gateways = 1, Settings = Settings() });
+        var gateway = world.Gateways[0];
+        var home = new Uri($"http://127.0.0.1:{gateway.OperationsPort}/");
+        await using var chromium = await Chromium.StartAsync();
+        var page = await chromium.OpenAsync(new Uri(home, "sessions"));
+
+        await IsAccessibleAsync(page);
+        await SignInAsync(page, "wrong-" + Key);
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This is not the key.");
+        await SignInAsync(page, Key);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sessions", Exact = true })).ToBeVisibleAsync();
+        await IsLetInByItsOriginAsync(home, (await chromium.Context.CookiesAsync()).Single(cookie => cookie.Name == "gateway-administrator").Value);
+        await StaysTextAsync(page);
+
+        using var http = new HttpClient();
+        for (var number = 0; number < Routes; number++) (await http.GetAsync(new Uri(gateway.Origin, $"/many/{number}"))).Dispose();
+        await page.GotoAsync(home.ToString());
+        await Expect(page.Locator(".routes tbody tr", new() { HasText = "many-" })).ToHaveCountAsync(Routes);
+        await KeepsHisPlaceAsync(page);
+
+        foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            foreach (var path in (string[])["", "routes/many-7", "sessions", "dependencies"])
+            {
+                await page.GotoAsync(new Uri(home, path).ToString());
+                await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+                await IsAccessibleAsync(page);
+            }
+        }
+    }
+
+    private static Dictionary<string, string> Settings()
+    {
+        var settings = new Dictionary<string, string> { ["Gateway:Operations:ApiKey"] = Key };
+        for (var number = 0; number < Routes; number++)
+        {
+            var route = $"ReverseProxy:Routes:many-{number}";
+            settings[$"{route}:ClusterId"] = "demo";
+            settings[$"{route}:AuthorizationPolicy"] = "anonymous";
+            settings[$"{route}:Match:Path"] = $"/many/{number}";
+        }
+
+        return settings;
+    }
+
+    private static async Task SignInAsync(IPage page, string key)
+    {
+        await page.GetByLabel("API key").FillAsync(key);
+        await page.Keyboard.PressAsync("Enter");
+    }
+
+    // A browser sends the cookie with a WebSocket of any page of this host, and says which page that is.
+    private static async Task IsLetInByItsOriginAsync(Uri home, string ticket)
+    {
+        Assert.True(await ConnectsAsync(home, ticket, home.GetLeftPart(UriPartial.Authority)));
+        Assert.False(await ConnectsAsync(home, ticket, "http://127.0.0.1:1"));
+        Assert.False(await ConnectsAsync(home, ticket[..^1] + "!", home.GetLeftPart(UriPartial.Authority)));
+    }
+
+    private static async Task<bool> ConnectsAsync(Uri home, string ticket, string origin)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Cookie", $"gateway-administrator={ticket}");
+        socket.Options.SetRequestHeader("Origin", origin);
+        try
+        {
+            await socket.ConnectAsync(new UriBuilder(home) { Scheme = "ws", Path = "/_blazor" }.Uri, CancellationToken.None);
+            return true;
+        }
+        catch (WebSocketException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task StaysTextAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Searchbox).FillAsync(Hostile);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByText($"{Hostile} has no session.")).ToBeVisibleAsync();
+        Assert.Equal(0, await page.Locator("img").CountAsync());
+    }
+
+    // Figures change every second; who is at a line stays there, whatever the order is by.
+    private static async Task KeepsHisPlaceAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Searchbox).FillAsync("MANY-7");
+        await Expect(page.Locator(".routes tbody tr")).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Searchbox).FillAsync("");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rate" }).PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "Rate" })).ToHaveAttributeAsync("aria-sort", "descending");
+
+        var link = page.GetByRole(AriaRole.Link, new() { Name = "many-7", Exact = true });
+        await link.FocusAsync();
+        var up = page.Locator(".replica");
+        for (var second = 0; second < 3; second++)
+        {
+            var shown = await up.InnerTextAsync();
+            await Expect(up).Not.ToHaveTextAsync(shown, new() { UseInnerText = true });
+        }
+
+        await Expect(link).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "many-7" })).ToBeFocusedAsync();
+    }
+
+    private static async Task IsAccessibleAsync(IPage page)
+    {
+        var found = await page.RunAxe();
+        Assert.True(
+            found.Violations.Length == 0,
+            $"{page.Url}:\n" + string.Join('\n', found.Violations.Select(rule => $"{rule.Id}: {rule.Help}\n  {string.Join("\n  ", rule.Nodes.Take(3).Select(node => node.Html))}")));
+    }
+}
