@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using Gateway.Operations.Configuration;
 using Gateway.Signals.LoadBalancer.Observer;
 
@@ -55,7 +54,7 @@ internal sealed class BalancersView(AcceptedConfiguration accepted, TimeProvider
         {
             heard = await _http.GetFromJsonAsync<List<ObservedFigures>>(address);
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or JsonException or IOException)
+        catch (Exception)
         {
             // The page says that it does not answer; who runs it has its own log.
         }

@@ -51,5 +51,5 @@ internal sealed class Dependencies(RedisConnection redis, InvalidationChannel ch
 
     private static DependencyState UpIf(bool isUp) => isUp ? DependencyState.Up : DependencyState.Down;
 
-    private static string WithoutUserInfo(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : "";
+    private static string WithoutUserInfo(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/') : "";
 }

@@ -18,8 +18,9 @@ internal sealed class DependencyWatch(Func<IReadOnlyList<Dependency>> look, Time
     /// <summary>One look.</summary>
     internal void Observe()
     {
-        var before = _current.ToDictionary(watched => (watched.Dependency.Kind, watched.Dependency.Name));
-        _current = [.. look().Select(dependency => Take(dependency, before.GetValueOrDefault((dependency.Kind, dependency.Name))))];
+        // Two of one name are one to whoever looks; and no watch may end what it watches for.
+        var before = _current.DistinctBy(NameOf).ToDictionary(NameOf);
+        _current = [.. look().DistinctBy(NameOf).Select(dependency => Take(dependency, before.GetValueOrDefault(NameOf(dependency))))];
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -30,6 +31,10 @@ internal sealed class DependencyWatch(Func<IReadOnlyList<Dependency>> look, Time
             await Task.Delay(Every, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private static (Owner Kind, string Name) NameOf(WatchedDependency watched) => NameOf(watched.Dependency);
+
+    private static (Owner Kind, string Name) NameOf(Dependency dependency) => (dependency.Kind, dependency.Name);
 
     private WatchedDependency Take(Dependency now, WatchedDependency? before)
     {

@@ -58,9 +58,9 @@ internal sealed class AccessLogWriter(IOptionsMonitor<SignalsOptions> options, S
                 }
                 while (time.GetElapsedTime(openedAt) < ReopenAfter && await _lines.Reader.WaitToReadAsync(CancellationToken.None));
             }
-            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+            catch (Exception)
             {
-                // A full disk, a folder that is gone: the lines of this second are lost, the gateway is not.
+                // A full disk, a folder that is gone, a path that is none: the lines of this second are lost, the gateway is not.
                 while (_lines.Reader.TryRead(out _)) metrics.AccessLogLineLost();
             }
         }
