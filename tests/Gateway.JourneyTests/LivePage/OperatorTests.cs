@@ -38,16 +38,8 @@ public sealed class OperatorTests
         await Expect(page.Locator(".routes tbody tr", new() { HasText = "many-" })).ToHaveCountAsync(Routes);
         await KeepsHisPlaceAsync(page);
 
-        foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
-        {
-            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            foreach (var path in (string[])["", "routes/many-7", "sessions", "dependencies"])
-            {
-                await page.GotoAsync(new Uri(home, path).ToString());
-                await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
-                await IsAccessibleAsync(page);
-            }
-        }
+        await IsAccessibleAsync(page, home, ColorScheme.Light, "", "routes/many-7", "sessions", "dependencies");
+        await IsAccessibleAsync(page, home, ColorScheme.Dark, "", "dependencies");
     }
 
     private static Dictionary<string, string> Settings()
@@ -114,7 +106,7 @@ public sealed class OperatorTests
         var link = page.GetByRole(AriaRole.Link, new() { Name = "many-7", Exact = true });
         await link.FocusAsync();
         var up = page.Locator(".replica");
-        for (var second = 0; second < 3; second++)
+        for (var second = 0; second < 2; second++)
         {
             var shown = await up.InnerTextAsync();
             await Expect(up).Not.ToHaveTextAsync(shown, new() { UseInnerText = true });
@@ -123,6 +115,17 @@ public sealed class OperatorTests
         await Expect(link).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "many-7" })).ToBeFocusedAsync();
+    }
+
+    private static async Task IsAccessibleAsync(IPage page, Uri home, ColorScheme colors, params string[] paths)
+    {
+        await page.EmulateMediaAsync(new() { ColorScheme = colors });
+        foreach (var path in paths)
+        {
+            await page.GotoAsync(new Uri(home, path).ToString());
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+            await IsAccessibleAsync(page);
+        }
     }
 
     private static async Task IsAccessibleAsync(IPage page)
