@@ -124,6 +124,9 @@ public sealed class OperatorTests
         {
             await page.GotoAsync(new Uri(home, path).ToString());
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+            // Once it lives: as it comes to life the page is drawn anew, title and all.
+            var shown = await page.Locator(".replica").InnerTextAsync();
+            await Expect(page.Locator(".replica")).Not.ToHaveTextAsync(shown, new() { UseInnerText = true });
             await IsAccessibleAsync(page);
         }
     }

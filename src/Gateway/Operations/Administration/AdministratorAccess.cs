@@ -68,7 +68,9 @@ internal sealed class AdministratorAccess(AdministratorKey key, TimeProvider tim
 
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         if (site is not ("" or "same-origin" or "none")) return false;
-        return request.Headers.Origin.Count == 0 || request.Headers.Origin == $"{request.Scheme}://{request.Host}";
+        // By either scheme: behind a proxy that ends TLS, the browser's is another than ours.
+        var origin = request.Headers.Origin;
+        return origin.Count == 0 || origin == $"http://{request.Host}" || origin == $"https://{request.Host}";
     }
 
     private static bool IsNavigation(HttpRequest request) =>

@@ -85,6 +85,7 @@ public sealed class AdministratorAccessTests
     [InlineData("GET", "", "", "", 200)]
     [InlineData("GET", "", "", "cross-site", 200)]
     [InlineData("GET", "websocket", "http://127.0.0.1:8081", "same-origin", 200)]
+    [InlineData("GET", "websocket", "https://127.0.0.1:8081", "same-origin", 200)]
     [InlineData("GET", "websocket", "https://evil.example", "", 401)]
     [InlineData("GET", "websocket", "http://127.0.0.1:8081", "cross-site", 401)]
     [InlineData("POST", "", "http://127.0.0.1:8081", "same-origin", 200)]
