@@ -14,6 +14,8 @@ internal sealed class ComposeFile
 
     public static ComposeFile Parse(string yaml)
     {
+        // Compose refuses a file that says a thing twice; without this the last one would win here.
+        new DeserializerBuilder().WithDuplicateKeyChecking().Build().Deserialize<object>(yaml);
         var merged = new DeserializerBuilder().Build()
             .Deserialize<Dictionary<string, object>>(new MergingParser(new Parser(new StringReader(yaml))));
         foreach (var extension in merged.Keys.Where(key => key.StartsWith("x-", StringComparison.Ordinal)).ToList()) merged.Remove(extension);

@@ -61,6 +61,15 @@ public sealed class ComposeFileTests
     public void A_key_that_compose_would_not_know_is_caught() =>
         Assert.ThrowsAny<YamlDotNet.Core.YamlException>(() => ComposeFile.Parse(Yaml.Replace("cap_drop:", "capdrop:", StringComparison.Ordinal)));
 
+    [Theory]
+    [InlineData("\n  redis:\n", "\n  gateway-2:\n")]
+    [InlineData("      GATEWAY_2: ", "      GATEWAY_1: ")]
+    public void What_is_said_twice_is_caught_as_compose_would(string text, string twice)
+    {
+        Assert.Contains(text, Yaml, StringComparison.Ordinal);
+        Assert.ThrowsAny<YamlDotNet.Core.YamlException>(() => ComposeFile.Parse(Yaml.Replace(text, twice, StringComparison.Ordinal)));
+    }
+
     private static List<string> Problems(string yaml, string settings)
     {
         var compose = ComposeFile.Parse(yaml);
