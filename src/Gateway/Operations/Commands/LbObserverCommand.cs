@@ -9,7 +9,7 @@ namespace Gateway.Operations.Commands;
 
 /// <summary>
 /// <c>gateway lb-observer</c>: reads the load balancer's log lines and says where it saw something else than the gateway. A process of its
-/// own, best beside the load balancer; it needs no settings. Exit code 0, or 1 when it cannot begin.
+/// own, best beside the load balancer; it needs no settings. Exit code 0, or 1 when it cannot begin or go on.
 /// </summary>
 internal static class LbObserverCommand
 {
@@ -60,7 +60,7 @@ internal static class LbObserverCommand
     {
         try
         {
-            await ObserverServer.RunAsync(new ObserverOptions
+            var wasToldTo = await ObserverServer.RunAsync(new ObserverOptions
             {
                 Listen = parsed.GetValue(Listen),
                 BalancerLogs = [.. Named("haproxy-log", parsed.GetValue(HaproxyLogs)), .. Named("nginx-log", parsed.GetValue(NginxLogs))],
@@ -68,7 +68,7 @@ internal static class LbObserverCommand
                 Metrics = parsed.GetValue(Metrics) ?? throw new InvalidOperationException("--metrics has a default."),
                 Patience = TimeSpan.FromSeconds(parsed.GetValue(Wait)),
             });
-            return 0;
+            return wasToldTo ? 0 : 1;
         }
         catch (Exception taken) when (taken is IOException or SocketException)
         {

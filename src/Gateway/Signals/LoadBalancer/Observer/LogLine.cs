@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Gateway.Signals.LoadBalancer.Observer;
@@ -6,6 +5,9 @@ namespace Gateway.Signals.LoadBalancer.Observer;
 /// <summary>What a line of a log came to.</summary>
 internal abstract record LogLine
 {
+    private const int LongestId = 128;
+    private const int LongestRoute = 256;
+
     private LogLine()
     {
     }
@@ -32,22 +34,30 @@ internal abstract record LogLine
             using var json = JsonDocument.Parse(line[begin..].TrimEnd("\0\r\n "u8));
             return Parse(json.RootElement);
         }
-        catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or DecoderFallbackException)
+        catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
-            // A field that is missing, of another kind than it should be, or no number or text at all.
+            // A field that is missing, of another kind than it should be, no number or text at all, or beyond what is one.
             return new Malformed();
         }
     }
 
     private static LogLine Parse(JsonElement line) => line.TryGetProperty("log", out var log) ? log.GetString() switch
     {
-        HaproxyLine.Log => new OfBalancer(HaproxyLine.Read(line)),
-        NginxLine.Log => new OfBalancer(NginxLine.Read(line)),
+        HaproxyLine.Log => Bounded(HaproxyLine.Read(line)),
+        NginxLine.Log => Bounded(NginxLine.Read(line)),
         "access" => line.TryGetProperty("request_id", out var id) && id.GetString() is { } named
             && line.TryGetProperty("route", out var route) && line.TryGetProperty("code", out var code)
-                ? new OfGateway(named, new GatewaysWord(route.GetString() ?? ObservedRoutes.Unknown, code.GetInt32(), ToHeaders: null))
+                ? Bounded(named, new GatewaysWord(route.GetString() ?? ObservedRoutes.Unknown, code.GetInt32(), ToHeaders: null))
                 : new Malformed(),
         _ => new Malformed(),
     }
     : new Malformed();
+
+    private static LogLine Bounded(BalancerRequest request) =>
+        IsBounded(request.Id, request.Word) ? new OfBalancer(request) : new Malformed();
+
+    private static LogLine Bounded(string id, GatewaysWord word) => IsBounded(id, word) ? new OfGateway(id, word) : new Malformed();
+
+    // Thousands of them are kept until their other side comes.
+    private static bool IsBounded(string? id, GatewaysWord? word) => id is not { Length: > LongestId } && word is not { Route.Length: > LongestRoute };
 }

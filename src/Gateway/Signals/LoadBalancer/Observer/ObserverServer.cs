@@ -9,9 +9,10 @@ internal static class ObserverServer
     private const string AccessLog = "access-log";
     private static readonly TimeSpan GiveUpEvery = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>True when it was told to end, false when one of its sources did.</summary>
     /// <exception cref="IOException">The metrics address is taken.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The address for datagrams is taken.</exception>
-    public static async Task RunAsync(ObserverOptions options)
+    public static async Task<bool> RunAsync(ObserverOptions options)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(options.Metrics.GetLeftPart(UriPartial.Authority));
@@ -46,6 +47,7 @@ internal static class ObserverServer
         var logger = server.Services.GetRequiredService<ILogger<Comparison>>();
         foreach (var source in Names(options)) logger.ObserverReads(source, options.Metrics.GetLeftPart(UriPartial.Authority));
         await server.WaitForShutdownAsync();
+        return server.Services.GetServices<IHostedService>().OfType<BackgroundService>().All(source => source.ExecuteTask is not { IsFaulted: true });
     }
 
     private static void AddSources(IServiceCollection services, ObserverOptions options)

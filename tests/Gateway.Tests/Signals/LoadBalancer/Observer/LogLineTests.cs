@@ -74,6 +74,29 @@ public sealed class LogLineTests
     [InlineData("{\"log\":\"access\",\"request_id\":\"a\",\"route\":\"r\",\"code\":\"x\"}")]
     public void What_means_nothing_is_malformed(string line) => Assert.IsType<LogLine.Malformed>(Parse(line));
 
+    /// <summary>Each of these ended the observer.</summary>
+    [Theory]
+    [InlineData("\"total_ms\":16", "\"total_ms\":9223372036854775807")]
+    [InlineData("\"headers_us\":\"15816\"", "\"headers_us\":\"9223372036854775807\"")]
+    [InlineData("\"total_s\":\"0.210\"", "\"total_s\":\"NaN\"")]
+    [InlineData("\"total_s\":\"0.210\"", "\"total_s\":\"1e400\"")]
+    [InlineData("\"headers_s\":\"0.204\"", "\"headers_s\":\"922337203685477, 922337203685477\"")]
+    public void A_number_beyond_time_is_malformed(string field, string absurd)
+    {
+        var line = Haproxy.Contains(field, StringComparison.Ordinal) ? Haproxy : Nginx;
+        Assert.Contains(field, line, StringComparison.Ordinal);
+        Assert.IsType<LogLine.Malformed>(Parse(line.Replace(field, absurd, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Names_too_long_to_be_kept_by_the_thousand_are_malformed()
+    {
+        var longName = new string('x', 300);
+        Assert.IsType<LogLine.Malformed>(Parse(Haproxy.Replace("fa684809", longName, StringComparison.Ordinal)));
+        Assert.IsType<LogLine.Malformed>(Parse(Haproxy.Replace("a, b", longName, StringComparison.Ordinal)));
+        Assert.IsType<LogLine.Malformed>(Parse(Access.Replace("orders", longName, StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData(Haproxy)]
     [InlineData(Nginx)]
