@@ -17,7 +17,7 @@ internal static class UpstreamCookies
                 var cookie = line.AsSpan()[range].Trim(' ');
                 var equals = cookie.IndexOf('=');
                 var name = equals < 0 ? cookie : cookie[..equals];
-                if (cookie.IsEmpty || frontend.OwnsCookie(name.Trim(' '))) continue;
+                if (cookie.IsEmpty || IsOurs(name.Trim(' '), frontend)) continue;
                 kept ??= new StringBuilder();
                 if (kept.Length > 0) kept.Append("; ");
                 kept.Append(cookie);
@@ -31,14 +31,16 @@ internal static class UpstreamCookies
     public static void KeepForeign(IHeaderDictionary responseHeaders, Frontend frontend)
     {
         var set = responseHeaders.SetCookie;
-        if (set.Count == 0 || !set.Any(line => IsOurs(line, frontend))) return;
-        responseHeaders.SetCookie = set.Where(line => !IsOurs(line, frontend)).ToArray();
+        if (set.Count == 0 || !set.Any(line => IsOfOurs(line, frontend))) return;
+        responseHeaders.SetCookie = set.Where(line => !IsOfOurs(line, frontend)).ToArray();
     }
 
-    private static bool IsOurs(string? line, Frontend frontend)
+    private static bool IsOfOurs(string? line, Frontend frontend)
     {
         var name = line.AsSpan();
         var end = name.IndexOfAny('=', ';');
-        return frontend.OwnsCookie((end < 0 ? name : name[..end]).Trim());
+        return IsOurs((end < 0 ? name : name[..end]).Trim(), frontend);
     }
+
+    private static bool IsOurs(ReadOnlySpan<char> name, Frontend frontend) => frontend.OwnsCookie(name) || OperationsCookies.Contain(name);
 }

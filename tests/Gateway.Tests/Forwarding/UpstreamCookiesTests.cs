@@ -14,6 +14,8 @@ public sealed class UpstreamCookiesTests
     [InlineData("__Host-shop=v1.x", "")]
     [InlineData("a=b; __Host-shop=v1.x; c=d", "a=b; c=d")]
     [InlineData("__Host-shop.login.abc=N;__Host-shop.nonce.d=N; __Host-shop.bounce=1;a=b", "a=b")]
+    [InlineData("gateway-administrator=TICKET; gateway-form=F; a=b", "a=b")]
+    [InlineData("gateway-administrators=theirs", "gateway-administrators=theirs")]
     [InlineData("__Host-shopping=cart", "__Host-shopping=cart")]
     [InlineData("a=b; ; c", "a=b; c")]
     [InlineData("__Host-shop =v1.x", "")]
@@ -29,7 +31,7 @@ public sealed class UpstreamCookiesTests
     {
         var answer = new HeaderDictionary
         {
-            ["Set-Cookie"] = new StringValues(["a=b; Path=/", "__Host-shop=stolen; Path=/; Secure", "__Host-shop=; Max-Age=0", " __Host-shop.login.x=1", "__Host-shop"]),
+            ["Set-Cookie"] = new StringValues(["a=b; Path=/", "__Host-shop=stolen; Path=/; Secure", "__Host-shop=; Max-Age=0", " __Host-shop.login.x=1", "__Host-shop", "gateway-administrator=forged; Path=/", "gateway-form=x"]),
         };
         UpstreamCookies.KeepForeign(answer, Shop);
         Assert.Equal(new StringValues("a=b; Path=/"), answer["Set-Cookie"]);

@@ -1,3 +1,4 @@
+using Gateway.Forwarding;
 using Gateway.Operations.LivePage;
 using Gateway.Sessions;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,7 +14,7 @@ internal sealed class AdministratorSignIn(AdministratorKey key, ILogger<Administ
 {
     public const string Path = "/sign-in";
 
-    private const string Cookie = "gateway-administrator";
+    private const string Cookie = OperationsCookies.Ticket;
     private const string Home = "/";
     private const long MostBytes = 4096;
 

@@ -1,3 +1,4 @@
+using Gateway.Forwarding;
 using Gateway.Operations.Administration;
 using Gateway.Operations.Status;
 using Gateway.Sessions;
@@ -27,7 +28,7 @@ internal sealed class LivePageServer(
         services.AddRadzenComponents();
         services.AddAntiforgery(forms =>
         {
-            forms.Cookie.Name = "gateway-form";
+            forms.Cookie.Name = OperationsCookies.Form;
             forms.SuppressXFrameOptionsHeader = true;
         });
         // What it protects lives as long as a page is open; nothing is to be written to a disk that may be read-only.
