@@ -34,25 +34,30 @@ internal sealed partial class NetlinkSocketTable : ISocketTable
     private const int InodeAt = HeaderSize + 68;
     private const int MessageSize = HeaderSize + 72;
 
+    // errno(3) of what will not change: EPERM, ENOENT (no such module), EACCES, EINVAL, ENOSYS, EPROTONOSUPPORT, EOPNOTSUPP, EAFNOSUPPORT.
+    private static readonly int[] Forbidden = [1, 2, 13, 22, 38, 93, 95, 97];
+
     // The kernel fills no more than this at a time.
     private readonly byte[] _buffer = new byte[32 * 1024];
 
     public string Name => "netlink (sock_diag)";
 
-    public bool TryRead(SocketCounts counts)
+    public SocketReading Read(SocketCounts counts)
     {
         try
         {
             using var handle = new SafeSocketHandle(OpenSocket(NetlinkFamily, RawCloseOnExec, SocketDiagnosis), ownsHandle: true);
-            return !handle.IsInvalid && TryRead(handle, InternetV4, counts) && TryRead(handle, InternetV6, counts);
+            if (handle.IsInvalid) return Forbidden.Contains(Marshal.GetLastPInvokeError()) ? SocketReading.Closed : SocketReading.Failed;
+            var reading = Read(handle, InternetV4, counts);
+            return reading == SocketReading.Whole ? Read(handle, InternetV6, counts) : reading;
         }
         catch (Exception closed) when (closed is DllNotFoundException or EntryPointNotFoundException)
         {
-            return false;
+            return SocketReading.Closed;
         }
     }
 
-    private bool TryRead(SafeSocketHandle handle, byte family, SocketCounts counts)
+    private SocketReading Read(SafeSocketHandle handle, byte family, SocketCounts counts)
     {
         Span<byte> request = stackalloc byte[RequestSize];
         request.Clear();
@@ -62,29 +67,29 @@ internal sealed partial class NetlinkSocketTable : ISocketTable
         request[HeaderSize] = family;
         request[HeaderSize + 1] = Tcp;
         MemoryMarshal.Write(request[(HeaderSize + 4)..], SocketCounts.StatesAsked);
-        if (Send(handle, request, request.Length, 0) != request.Length) return false;
+        if (Send(handle, request, request.Length, 0) != request.Length) return SocketReading.Failed;
 
         while (true)
         {
             var received = (int)Receive(handle, _buffer, _buffer.Length, 0);
-            if (received <= 0) return false;
+            if (received <= 0) return SocketReading.Failed;
             if (Take(_buffer.AsSpan(0, received), counts) is { } ended) return ended;
         }
     }
 
     /// <summary>Null while there is more to come.</summary>
-    private static bool? Take(ReadOnlySpan<byte> messages, SocketCounts counts)
+    private static SocketReading? Take(ReadOnlySpan<byte> messages, SocketCounts counts)
     {
         while (messages.Length >= HeaderSize)
         {
             var length = MemoryMarshal.Read<int>(messages);
-            if (length < HeaderSize || length > messages.Length) return false;
+            if (length < HeaderSize || length > messages.Length) return SocketReading.Failed;
             switch (MemoryMarshal.Read<short>(messages[4..]))
             {
                 case MessageDone:
-                    return true;
+                    return SocketReading.Whole;
                 case MessageError:
-                    return false;
+                    return messages.Length >= HeaderSize + sizeof(int) && Forbidden.Contains(-MemoryMarshal.Read<int>(messages[HeaderSize..])) ? SocketReading.Closed : SocketReading.Failed;
                 case SocketsByFamily when length >= MessageSize:
                     Count(messages, counts);
                     break;
@@ -109,7 +114,7 @@ internal sealed partial class NetlinkSocketTable : ISocketTable
     }
 
     // System.Net.Sockets knows no AF_NETLINK.
-    [LibraryImport("libc", EntryPoint = "socket")]
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial nint OpenSocket(int family, int type, int protocol);
 

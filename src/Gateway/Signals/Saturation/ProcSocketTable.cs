@@ -15,11 +15,14 @@ internal sealed class ProcSocketTable(string folder = "/proc/net") : ISocketTabl
 
     public string Name => "/proc/net/tcp";
 
-    public bool TryRead(SocketCounts counts) =>
+    public SocketReading Read(SocketCounts counts)
+    {
         // A kernel without IPv6 has no second table.
-        TryRead(Path.Combine(folder, "tcp"), counts) && (!File.Exists(Path.Combine(folder, "tcp6")) || TryRead(Path.Combine(folder, "tcp6"), counts));
+        var reading = Read(Path.Combine(folder, "tcp"), counts);
+        return reading == SocketReading.Whole && File.Exists(Path.Combine(folder, "tcp6")) ? Read(Path.Combine(folder, "tcp6"), counts) : reading;
+    }
 
-    private bool TryRead(string path, SocketCounts counts)
+    private SocketReading Read(string path, SocketCounts counts)
     {
         try
         {
@@ -28,7 +31,7 @@ internal sealed class ProcSocketTable(string folder = "/proc/net") : ISocketTabl
             while (true)
             {
                 var read = RandomAccess.Read(table, _buffer.AsSpan(kept), offset);
-                if (read == 0) return true;
+                if (read == 0) return SocketReading.Whole;
                 offset += read;
                 var text = _buffer.AsSpan(0, kept + read);
                 for (int end; (end = text.IndexOf((byte)'\n')) >= 0; text = text[(end + 1)..]) Count(text[..end], counts);
@@ -36,9 +39,13 @@ internal sealed class ProcSocketTable(string folder = "/proc/net") : ISocketTabl
                 kept = text.Length;
             }
         }
-        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        catch (Exception closed) when (closed is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
-            return false;
+            return SocketReading.Closed;
+        }
+        catch (IOException)
+        {
+            return SocketReading.Failed;
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Gateway.Signals.Saturation;
 
-/// <param name="Sockets">Null where the table cannot be read.</param>
+/// <param name="Sockets">Null where the table cannot be read, or could not be this time.</param>
 /// <param name="Drops">Null where the kernel does not say.</param>
 internal sealed record TcpSnapshot(SocketCounts? Sockets, ListenDrops? Drops);
 
@@ -39,13 +39,16 @@ internal sealed class TcpSnapshots(
         }
     }
 
-    // A way that was closed once is closed for good: a sandbox does not change its mind.
+    // A way that is closed is closed for good: a sandbox does not change its mind. One that failed has failed at this scrape, and is likely
+    // to fail when its figures are wanted most.
     private SocketCounts? ReadSockets()
     {
         while (_tables.TryPeek(out var table))
         {
             var counts = new SocketCounts(trafficPorts(), traffic.Endpoints, traffic.Held);
-            if (table.TryRead(counts)) return counts;
+            var reading = table.Read(counts);
+            if (reading == SocketReading.Whole) return counts;
+            if (reading == SocketReading.Failed) return null;
 
             _tables.Dequeue();
             if (_tables.TryPeek(out var next)) logger.SocketTableClosed(table.Name, next.Name);

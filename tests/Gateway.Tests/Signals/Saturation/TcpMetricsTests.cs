@@ -37,6 +37,19 @@ public sealed class TcpMetricsTests
     }
 
     [Fact]
+    public void A_way_that_fails_once_is_tried_again_at_the_next_scrape_and_takes_no_other_along()
+    {
+        var (failing, other) = (new CountedTable { Fails = true }, new CountedTable());
+        var snapshots = Snapshots(failing, other);
+        Assert.Null(snapshots.Current.Sockets);
+        Assert.Equal(0, other.Readings);
+
+        failing.Fails = false;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, snapshots.Current.Sockets![TcpSide.Client, TcpState.TimeWait]);
+    }
+
+    [Fact]
     public void With_every_way_closed_there_are_no_figures_and_no_failure()
     {
         using var measured = new Measurements();
@@ -85,13 +98,15 @@ public sealed class TcpMetricsTests
 
         public bool IsClosed { get; init; }
 
+        public bool Fails { get; set; }
+
         public int Readings { get; private set; }
 
-        public bool TryRead(SocketCounts counts)
+        public SocketReading Read(SocketCounts counts)
         {
             Readings++;
             counts.Add((int)TcpState.TimeWait, 8080, default, 0, isHeld: false);
-            return !IsClosed;
+            return IsClosed ? SocketReading.Closed : Fails ? SocketReading.Failed : SocketReading.Whole;
         }
     }
 }
