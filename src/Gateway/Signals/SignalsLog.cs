@@ -6,6 +6,9 @@ internal static partial class SignalsLog
     [LoggerMessage(1000, LogLevel.Error, "A {Method} request failed in a way nobody foresaw.")]
     public static partial void Unexpected(this ILogger logger, Exception failure, string method);
 
+    [LoggerMessage(1001, LogLevel.Warning, "The access log cannot be written ({Failure} {Reason}). Its lines are counted as gateway.access_log.lost until it can.")]
+    public static partial void AccessLogUnwritable(this ILogger logger, string failure, string reason);
+
     [LoggerMessage(1020, LogLevel.Information, "Reads the load balancer's lines from {Source}; figures at {Address}/metrics.")]
     public static partial void ObserverReads(this ILogger logger, string source, string address);
 

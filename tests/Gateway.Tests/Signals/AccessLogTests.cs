@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gateway.Signals;
 using Gateway.Signals.AccessLog;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -24,7 +25,7 @@ public sealed class AccessLogTests : IAsyncDisposable
     {
         _route = new RouteSignals("orders", _time);
         _options = new(new SignalsOptions { AccessLog = { Path = _path, Sample = 0 } });
-        _writer = new AccessLogWriter(_options, new SignalsMetrics(_measurements.Meters, new Build("1", "")), _time);
+        _writer = new AccessLogWriter(_options, new SignalsMetrics(_measurements.Meters, new Build("1", "")), _time, NullLogger<AccessLogWriter>.Instance);
     }
 
     [Fact]
@@ -101,6 +102,46 @@ public sealed class AccessLogTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task After_a_rotation_lines_go_to_the_new_file_also_after_an_hour_of_silence()
+    {
+        await _writer.StartAsync(TestContext.Current.CancellationToken);
+        Answer(Outcome.Failed, milliseconds: 1);
+        await Eventually.HoldsAsync(() => LinesIn(_path) == 1, "the first line is written");
+        File.Move(_path, _path + ".1");
+        _time.Advance(TimeSpan.FromHours(1));
+        Answer(Outcome.Failed, milliseconds: 1);
+        await _writer.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, 1), (LinesIn(_path + ".1"), LinesIn(_path)));
+        File.Delete(_path + ".1");
+    }
+
+    [Fact]
+    public async Task Two_replicas_on_one_file_keep_each_others_lines()
+    {
+        const int Lines = 2_000;
+        using var other = new AccessLogWriter(_options, new SignalsMetrics(_measurements.Meters, new Build("1", "")), _time, NullLogger<AccessLogWriter>.Instance);
+        await Task.WhenAll(_writer.StartAsync(TestContext.Current.CancellationToken), other.StartAsync(TestContext.Current.CancellationToken));
+        for (var number = 0; number < Lines; number++) Answer(Outcome.Failed, milliseconds: 1, writers: [_writer, other]);
+        await Task.WhenAll(_writer.StopAsync(TestContext.Current.CancellationToken), other.StopAsync(TestContext.Current.CancellationToken));
+
+        var lines = await File.ReadAllLinesAsync(_path, TestContext.Current.CancellationToken);
+        Assert.Equal(2 * Lines, lines.Length);
+        Assert.All(lines, line => Assert.Equal("access", JsonDocument.Parse(line).RootElement.GetProperty("log").GetString()));
+    }
+
+    [Fact]
+    public async Task What_a_full_disk_does_not_take_is_counted_to_the_line()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "This system has no /dev/full.");
+        _options.CurrentValue.AccessLog.Path = "/dev/full";
+        for (var number = 0; number < 500; number++) Answer(Outcome.Failed, milliseconds: 1);
+        await _writer.StartAsync(TestContext.Current.CancellationToken);
+        await _writer.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(500, _measurements.Of($"{MetricNames.AccessLogLost}{{}}"));
+    }
+
+    [Fact]
     public async Task A_folder_that_is_gone_costs_lines_and_no_more()
     {
         _options.CurrentValue.AccessLog.Path = Path.Combine(_path, "gone", "access.log");
@@ -122,7 +163,9 @@ public sealed class AccessLogTests : IAsyncDisposable
         await ValueTask.CompletedTask;
     }
 
-    private void Answer(Outcome outcome, int milliseconds, MeasuredRoute? measured = null)
+    private static int LinesIn(string path) => File.Exists(path) ? File.ReadAllLines(path).Length : 0;
+
+    private void Answer(Outcome outcome, int milliseconds, MeasuredRoute? measured = null, params AccessLogWriter[] writers)
     {
         var context = new DefaultHttpContext
         {
@@ -137,7 +180,7 @@ public sealed class AccessLogTests : IAsyncDisposable
         var signals = new RequestSignals(_time) { Session = "id-of-the-session" };
         using (signals.During(Stage.Session)) _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
         signals.Close();
-        _writer.Write(context, signals, _route, 200, new RequestOutcome(outcome, null));
+        foreach (var writer in writers is [] ? [_writer] : writers) writer.Write(context, signals, _route, 200, new RequestOutcome(outcome, null));
     }
 
     // The clock stands still, so only the end of the writer brings the lines out for certain.

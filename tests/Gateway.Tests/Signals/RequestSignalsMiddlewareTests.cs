@@ -2,6 +2,7 @@ using System.Text;
 using Gateway.Signals;
 using Gateway.Signals.AccessLog;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -19,7 +20,7 @@ public sealed class RequestSignalsMiddlewareTests : IDisposable
     public RequestSignalsMiddlewareTests()
     {
         _routes = new RoutesWithSignals(_time);
-        _accessLog = new AccessLogWriter(_options, new SignalsMetrics(_measurements.Meters, new Build("1", "")), _time);
+        _accessLog = new AccessLogWriter(_options, new SignalsMetrics(_measurements.Meters, new Build("1", "")), _time, NullLogger<AccessLogWriter>.Instance);
     }
 
     [Fact]

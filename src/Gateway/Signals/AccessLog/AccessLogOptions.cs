@@ -12,6 +12,6 @@ internal sealed class AccessLogOptions
     [Range(0.0, 1.0)]
     public double Sample { get; set; } = 0.01;
 
-    /// <summary>The file lines are appended to; standard output when not set. Rotate it by renaming: it is opened anew within a second.</summary>
+    /// <summary>The file lines are appended to; standard output when not set. Rotate it by renaming: it is opened anew within a second. Replicas on one machine may share it.</summary>
     public string? Path { get; set; }
 }

@@ -9,13 +9,15 @@ namespace Gateway.Signals.AccessLog;
 /// Decides which requests get a line and hands it to one writer behind a bounded queue: a slow disk or a blocked pipe costs lines,
 /// which are counted, and never a request.
 /// </summary>
-internal sealed class AccessLogWriter(IOptionsMonitor<SignalsOptions> options, SignalsMetrics metrics, TimeProvider time) : BackgroundService
+internal sealed class AccessLogWriter(IOptionsMonitor<SignalsOptions> options, SignalsMetrics metrics, TimeProvider time, ILogger<AccessLogWriter> logger) : BackgroundService
 {
     private const int Capacity = 4096;
     private static readonly TimeSpan ReopenAfter = TimeSpan.FromSeconds(1);
 
     private readonly Channel<ReadOnlyMemory<byte>> _lines = Channel.CreateBounded<ReadOnlyMemory<byte>>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private bool _complained;
 
     public void Write(HttpContext context, RequestSignals signals, RouteSignals route, int code, RequestOutcome outcome)
     {
@@ -49,24 +51,35 @@ internal sealed class AccessLogWriter(IOptionsMonitor<SignalsOptions> options, S
         {
             try
             {
-                await using var output = Open(options.CurrentValue.AccessLog.Path);
-                var openedAt = time.GetTimestamp();
-                do
-                {
-                    while (_lines.Reader.TryRead(out var line)) await output.WriteAsync(line, CancellationToken.None);
-                    await output.FlushAsync(CancellationToken.None);
-                }
-                while (time.GetElapsedTime(openedAt) < ReopenAfter && await _lines.Reader.WaitToReadAsync(CancellationToken.None));
+                await WriteForAWhileAsync();
+                _complained = false;
             }
-            catch (Exception)
+            catch (Exception failure)
             {
-                // A full disk, a folder that is gone, a path that is none: the lines of this second are lost, the gateway is not.
+                // A full disk, a folder that is gone, a path that is none: what is queued is lost, the gateway is not.
+                if (!_complained) logger.AccessLogUnwritable(failure.GetType().Name, failure is IOException ? failure.Message : "");
+                _complained = true;
                 while (_lines.Reader.TryRead(out _)) metrics.AccessLogLineLost();
             }
         }
     }
 
-    private static Stream Open(string? path) => path is null
-        ? Console.OpenStandardOutput()
-        : new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+    // A line leaves the queue once it is written: one that could not be is still there to be counted. And the age is looked at when there
+    // is something to write: after an hour without requests the file has been rotated away.
+    private async Task WriteForAWhileAsync()
+    {
+        await using var output = Open(options.CurrentValue.AccessLog.Path);
+        var openedAt = time.GetTimestamp();
+        do
+        {
+            while (_lines.Reader.TryPeek(out var line))
+            {
+                await output.WriteAsync(line, CancellationToken.None);
+                _lines.Reader.TryRead(out _);
+            }
+        }
+        while (await _lines.Reader.WaitToReadAsync(CancellationToken.None) && time.GetElapsedTime(openedAt) < ReopenAfter);
+    }
+
+    private static Stream Open(string? path) => path is null ? Console.OpenStandardOutput() : AppendedFile.Open(path);
 }
