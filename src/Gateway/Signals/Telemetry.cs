@@ -12,7 +12,10 @@ namespace Gateway.Signals;
 internal static class Telemetry
 {
     private const string Service = "gateway";
-    private static readonly string[] CollectorVariables = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
+
+    // Of OpenTelemetry for .NET it is 2,000, and what exceeds it is counted without its route. As many as a thousand routes need: the
+    // space for them is taken at once, 2 MB an instrument.
+    private const int MostSeries = 20_000;
 
     // The runtime's, Kestrel's and the container's own: CPU, memory, collector, thread pool, connections. ASP.NET Core's and HttpClient's
     // are left out: they measure each request once more, by other names.
@@ -28,27 +31,26 @@ internal static class Telemetry
     {
         // An objective's threshold must be a bucket's edge, else the share of slow requests is a guess.
         double[] boundaries = [.. Boundaries.Union(thresholds.Select(threshold => threshold.TotalSeconds)).Order()];
-        var hasCollector = CollectorVariables.Any(variable => Environment.GetEnvironmentVariable(variable) is { Length: > 0 });
+        var (metricsGo, tracesGo) = Collectors.Named(Environment.GetEnvironmentVariable);
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(Service, serviceVersion: version))
             .WithMetrics(metrics => metrics
                 .AddMeter(MetricNames.Meter)
                 .AddMeter(OthersMeters)
                 .AddView(instrument => ViewOf(instrument.Name, boundaries))
-                // An exemplar names a trace, and without a collector nobody keeps one.
-                .SetExemplarFilter(hasCollector ? ExemplarFilterType.TraceBased : ExemplarFilterType.AlwaysOff)
+                // An exemplar names a trace, and without a collector of traces nobody keeps one.
+                .SetExemplarFilter(tracesGo ? ExemplarFilterType.TraceBased : ExemplarFilterType.AlwaysOff)
                 // What is read is now; two scrapers at the same moment are no load worth an old answer.
                 .AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0));
-        if (!hasCollector) return;
-
-        telemetry.WithMetrics(metrics => metrics.AddOtlpExporter());
-        telemetry.WithTracing(traces => traces.AddSource(TraceSources).AddOtlpExporter());
+        if (metricsGo) telemetry.WithMetrics(metrics => metrics.AddOtlpExporter());
+        if (tracesGo) telemetry.WithTracing(traces => traces.AddSource(TraceSources).AddOtlpExporter());
     }
 
     private static MetricStreamConfiguration? ViewOf(string instrument, double[] boundaries) => instrument switch
     {
-        MetricNames.Requests => new MetricStreamConfiguration { CardinalityLimit = 20_000 },
-        MetricNames.RequestDuration or MetricNames.StageDuration or MetricNames.SessionLookupDuration or MetricNames.RedisDuration or MetricNames.TokenDuration =>
+        MetricNames.Requests => new MetricStreamConfiguration { CardinalityLimit = MostSeries },
+        MetricNames.RequestDuration or MetricNames.StageDuration => new ExplicitBucketHistogramConfiguration { Boundaries = boundaries, CardinalityLimit = MostSeries },
+        MetricNames.SessionLookupDuration or MetricNames.RedisDuration or MetricNames.TokenDuration =>
             new ExplicitBucketHistogramConfiguration { Boundaries = boundaries },
         _ => null,
     };
