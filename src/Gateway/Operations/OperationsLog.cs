@@ -35,7 +35,10 @@ internal static partial class OperationsLog
     public static partial void EndedOnPage(this ILogger logger, SessionId session);
 
     [LoggerMessage(1723, LogLevel.Warning, "{Kind} {Name} went from {Before} to {State}. Last error: {Error}.")]
-    public static partial void DependencyChanged(this ILogger logger, string kind, string name, DependencyState before, DependencyState state, string? error);
+    public static partial void DependencyChanged(this ILogger logger, string kind, string name, DependencyState before, DependencyState state, string error);
+
+    [LoggerMessage(1724, LogLevel.Warning, "The dependencies could not be looked at: {Failure}.")]
+    public static partial void DependenciesNotSeen(this ILogger logger, string failure);
 
     [LoggerMessage(1740, LogLevel.Warning, "Requests slower than {Thresholds} cannot be counted before the next start: until then this replica is in no latency objective with such a threshold.")]
     public static partial void ThresholdsWithoutBucket(this ILogger logger, string thresholds);

@@ -52,6 +52,8 @@ internal static class OperationsRegistration
         .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
         // It writes down what clients and providers send it; sign-ins that fail are logged by the gateway.
         .AddFilter("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogLevel.None)
+        // The operations port's answers are never kept anyway, and it complains of that at each form.
+        .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error)
         .AddFilter("StackExchange.Redis", LogLevel.None)
         .AddFilter("Yarp", LogLevel.Warning);
 

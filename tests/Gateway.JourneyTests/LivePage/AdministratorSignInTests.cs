@@ -16,7 +16,13 @@ public sealed partial class AdministratorSignInTests
     [Fact]
     public async Task The_key_opens_the_page_once_given_in_our_own_form_and_leads_nowhere_else()
     {
-        await using var world = await World.StartAsync(new WorldOptions { Gateways = 1, Settings = new Dictionary<string, string> { ["Gateway:Operations:ApiKey"] = Key } });
+        var nobodysHome = Directory.CreateTempSubdirectory("home-");
+        await using var world = await World.StartAsync(new WorldOptions
+        {
+            Gateways = 1,
+            Settings = new Dictionary<string, string> { ["Gateway:Operations:ApiKey"] = Key },
+            Environment = new Dictionary<string, string> { ["HOME"] = nobodysHome.FullName },
+        });
         var home = new Uri($"http://127.0.0.1:{world.Gateways[0].OperationsPort}/");
         using var http = new HttpClient(new SocketsHttpHandler { CookieContainer = _cookies, AllowAutoRedirect = false }) { BaseAddress = home };
 
@@ -49,6 +55,10 @@ public sealed partial class AdministratorSignInTests
         Assert.Equal(HttpStatusCode.OK, (await PageAsync(http, "/sessions")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(home, "/api/status"))).StatusCode);
         Assert.DoesNotContain(Key, world.Gateways[0].Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("DataProtection", world.Gateways[0].Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Antiforgery", world.Gateways[0].Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(nobodysHome.EnumerateFiles("*", SearchOption.AllDirectories), file => file.Name.StartsWith("key-", StringComparison.Ordinal));
+        nobodysHome.Delete(recursive: true);
 
         // Nothing of it is at the port everybody reaches.
         foreach (var path in (string[])["/live/page.css", "/_framework/blazor.web.js", "/_blazor", "/sign-in", "/api/status"])

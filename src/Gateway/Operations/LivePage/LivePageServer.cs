@@ -31,8 +31,10 @@ internal sealed class LivePageServer(
             forms.Cookie.Name = OperationsCookies.Form;
             forms.SuppressXFrameOptionsHeader = true;
         });
-        // What it protects lives as long as a page is open; nothing is to be written to a disk that may be read-only.
+        // What it protects lives as long as a page is open; nothing is to be written to a disk that may be read-only, which is what the
+        // framework's own does at start, whoever takes its place.
         services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
+        foreach (var keyRing in services.Where(IsKeyRing).ToList()) services.Remove(keyRing);
         services.AddSingleton(routes).AddSingleton(balancer).AddSingleton(status).AddSingleton(sessions).AddSingleton(remembered).AddSingleton(counts).AddSingleton(time);
         services.AddSingleton<Ticker>();
     }
@@ -45,4 +47,7 @@ internal sealed class LivePageServer(
         // The header above says it for every answer.
         server.MapRazorComponents<App>().AddInteractiveServerRenderMode(pages => pages.ContentSecurityFrameAncestorsPolicy = null);
     }
+
+    private static bool IsKeyRing(ServiceDescriptor service) =>
+        service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(EphemeralDataProtectionProvider).Assembly;
 }

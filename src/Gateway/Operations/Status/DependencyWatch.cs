@@ -27,7 +27,16 @@ internal sealed class DependencyWatch(Func<IReadOnlyList<Dependency>> look, Time
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            Observe();
+            try
+            {
+                Observe();
+            }
+            catch (Exception failure)
+            {
+                // As they were a second ago; no look is worth the process.
+                logger.DependenciesNotSeen(failure.GetType().Name);
+            }
+
             await Task.Delay(Every, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -42,7 +51,7 @@ internal sealed class DependencyWatch(Func<IReadOnlyList<Dependency>> look, Time
         now = now with { LastError = now.LastError ?? before.Dependency.LastError };
         if (before.Dependency.State == now.State) return before with { Dependency = now };
 
-        logger.DependencyChanged(now.Kind.ToTag(), now.Name, before.Dependency.State, now.State, now.LastError);
+        logger.DependencyChanged(now.Kind.ToTag(), now.Name, before.Dependency.State, now.State, now.LastError ?? "none");
         return new WatchedDependency(now, time.GetUtcNow());
     }
 }
