@@ -1,5 +1,6 @@
 using Gateway.Signals;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Forwarding;
 
@@ -17,7 +18,9 @@ internal static class ForwardingErrorMiddleware
         signals?.Enter(Stage.Gateway);
 
         var failed = context.Features.Get<IForwarderErrorFeature>()?.Error is not (null or ForwarderError.None);
-        var noDestination = !failed && context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && context.Response.ContentLength is null;
+        // An upstream's own 503 without a body looks the same, and is an answer.
+        var noDestination = !failed && context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && context.Response.ContentLength is null
+            && context.Features.Get<IReverseProxyFeature>()?.ProxiedDestination is null;
         if ((!failed && !noDestination) || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested) return;
 
         var status = context.Response.StatusCode;

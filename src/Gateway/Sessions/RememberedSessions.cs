@@ -19,6 +19,7 @@ internal sealed class RememberedSessions : ISessionStore
     private readonly SessionEnds _ends;
     private readonly ConcurrentLru<SessionId, RememberedSession> _memory;
     private readonly SingleFlight<SessionId, SessionLookup> _lookups = new();
+    private readonly Lock _remembering = new();
     private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
 
     public RememberedSessions(
@@ -168,12 +169,16 @@ internal sealed class RememberedSessions : ISessionStore
 
     private void Remember(StoredSession stored, long askedAt)
     {
-        // A look-up that began before a change may end after it: it must not put the old tokens in place of the new ones.
-        if (_memory.TryGet(stored.Session.Id, out var held) && held.Stored.Revision > stored.Revision) return;
+        // A look-up that began before a change may end after it, or beside it: it must not put the old tokens in place of the new ones.
+        lock (_remembering)
+        {
+            if (_memory.TryGet(stored.Session.Id, out var held) && held.Stored.Revision > stored.Revision) return;
 
-        var remembered = new RememberedSession(stored, askedAt, _time);
-        Count(remembered, 1);
-        _memory.AddOrUpdate(stored.Session.Id, remembered);
+            var remembered = new RememberedSession(stored, askedAt, _time);
+            Count(remembered, 1);
+            _memory.AddOrUpdate(stored.Session.Id, remembered);
+        }
+
         if (_ends.IsKnown(stored.Session.Id)) _memory.TryRemove(stored.Session.Id);
     }
 

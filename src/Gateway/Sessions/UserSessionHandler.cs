@@ -51,9 +51,13 @@ internal sealed class UserSessionHandler(RememberedSessions sessions, SessionMet
 
     private async ValueTask<SessionLookup> FindAsync(SessionSecret secret)
     {
+        // Answered at once is answered from memory: a session that is there, or one that is known to be over.
+        var looking = sessions.FindAsync(secret);
+        if (looking.IsCompleted) return await looking;
+
         var askedAt = time.GetTimestamp();
-        var answer = await sessions.FindAsync(secret);
-        if (answer is not SessionLookup.Found { Source: SessionSource.Memory }) metrics.WentToStore(answer, time.GetElapsedTime(askedAt));
+        var answer = await looking;
+        metrics.WentToStore(answer, time.GetElapsedTime(askedAt));
         return answer;
     }
 

@@ -18,6 +18,7 @@ internal readonly record struct RequestOutcome(Outcome Outcome, Owner? Owner)
     public static RequestOutcome Of(RequestFacts facts) => facts switch
     {
         { IsShed: true } => new(Outcome.Shed, facts.Owner ?? Signals.Owner.Gateway),
+        { IsTimedOut: true } => new(Outcome.TimedOut, facts.Owner ?? Signals.Owner.Gateway),
         { IsBrokenOff: true } => new(Outcome.Failed, facts.Owner ?? Signals.Owner.Gateway),
         { Forwarder: not ForwarderError.None } => OfForwarder(facts),
         { ClientLeft: true, HasStarted: false } => ClientLeft,
@@ -89,12 +90,13 @@ internal readonly record struct RequestOutcome(Outcome Outcome, Owner? Owner)
 /// <param name="IsForwarded">Whether the status is an upstream's.</param>
 /// <param name="IsStream">Whether its answer stays open.</param>
 /// <param name="IsShed">Turned away to keep the rest alive.</param>
+/// <param name="IsTimedOut">The gateway gave up waiting, by a limit of its own.</param>
 /// <param name="IsBrokenOff">The gateway cut its own answer off.</param>
 /// <param name="Owner">Who has to act, as whoever answered noted it.</param>
 internal readonly record struct RequestFacts(
-    int Status, ForwarderError Forwarder, bool HasStarted, bool ClientLeft, bool IsForwarded, bool IsStream, bool IsShed, bool IsBrokenOff, Owner? Owner)
+    int Status, ForwarderError Forwarder, bool HasStarted, bool ClientLeft, bool IsForwarded, bool IsStream, bool IsShed, bool IsTimedOut, bool IsBrokenOff, Owner? Owner)
 {
     public static RequestFacts Of(HttpContext context, RequestSignals signals) => new(
         context.Response.StatusCode, signals.Forwarder, context.Response.HasStarted, context.RequestAborted.IsCancellationRequested,
-        signals.IsForwarded, signals.IsStream, signals.IsShed, signals.IsBrokenOff, signals.Owner);
+        signals.IsForwarded, signals.IsStream, signals.IsShed, signals.IsTimedOut, signals.IsBrokenOff, signals.Owner);
 }

@@ -44,6 +44,9 @@ internal sealed class RequestSignals
     /// <summary>The gateway cut its own answer off.</summary>
     public bool IsBrokenOff { get; private set; }
 
+    /// <summary>The gateway gave up waiting, by a limit of its own.</summary>
+    public bool IsTimedOut { get; private set; }
+
     /// <summary>An upstream answered: a status without an owner is its own.</summary>
     public bool IsForwarded { get; private set; }
 
@@ -113,6 +116,8 @@ internal sealed class RequestSignals
     public void Shed(Owner owner) => (IsShed, Owner) = (true, owner);
 
     public void BrokenOff(Owner owner) => (IsBrokenOff, Owner) = (true, owner);
+
+    public void TimedOut(Owner owner) => (IsTimedOut, Owner) = (true, owner);
 
     public void Forwarded() => IsForwarded = true;
 

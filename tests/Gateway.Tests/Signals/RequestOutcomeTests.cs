@@ -80,6 +80,10 @@ public sealed class RequestOutcomeTests
         Assert.Equal(expected, Words(Facts(503) with { IsShed = isShed, IsBrokenOff = isBrokenOff }));
 
     [Fact]
+    public void An_answer_the_gateway_gave_up_on_timed_out_whatever_the_forwarder_made_of_it() =>
+        Assert.Equal("timed_out upstream", Words(Facts(200) with { Forwarder = ForwarderError.ResponseBodyDestination, IsTimedOut = true, Owner = Owner.Upstream, HasStarted = true }));
+
+    [Fact]
     public void An_open_answer_that_ends_with_its_client_or_its_session_went_well() =>
         Assert.Equal("ok none", Words(Facts(200) with { Forwarder = ForwarderError.ResponseBodyCanceled, IsStream = true, HasStarted = true, ClientLeft = true }));
 
@@ -99,7 +103,7 @@ public sealed class RequestOutcomeTests
     public void Only_what_is_not_the_clients_counts_against_the_objective(string expected) =>
         Assert.Equal(expected, string.Join(',', Outcomes.All.Where(outcome => outcome.IsError()).Select(outcome => outcome.ToTag())));
 
-    private static RequestFacts Facts(int status) => new(status, ForwarderError.None, HasStarted: false, ClientLeft: false, IsForwarded: false, IsStream: false, IsShed: false, IsBrokenOff: false, Owner: null);
+    private static RequestFacts Facts(int status) => new(status, ForwarderError.None, HasStarted: false, ClientLeft: false, IsForwarded: false, IsStream: false, IsShed: false, IsTimedOut: false, IsBrokenOff: false, Owner: null);
 
     private static string Words(RequestFacts facts)
     {

@@ -1,7 +1,7 @@
 namespace Gateway.Forwarding.Streams;
 
 /// <summary>An answer that may be silent for so long and no longer.</summary>
-internal sealed class ImpatientStream(Stream upstream, TimeSpan limit, TimeProvider time) : Stream
+internal sealed class ImpatientStream(Stream upstream, TimeSpan limit, Action gaveUp, TimeProvider time) : Stream
 {
     public override bool CanRead => true;
 
@@ -28,6 +28,7 @@ internal sealed class ImpatientStream(Stream upstream, TimeSpan limit, TimeProvi
         }
         catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
+            gaveUp();
             throw new TimeoutException($"The upstream has been silent for {limit}.");
         }
     }

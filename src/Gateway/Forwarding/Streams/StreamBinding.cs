@@ -22,7 +22,7 @@ internal sealed class StreamBinding(BoundStreams open, RememberedSessions sessio
         var context = transform.HttpContext;
         if (IsOpenWebSocket(response, context)) StayOpen(context, response, upstream => WebSocket(upstream, context));
         else if (IsEvents(response)) StayOpen(context, response, upstream => Events(upstream, context));
-        else if (StreamPatience.LimitOf(context) is { } limit) response.Content = new BoundContent(response.Content, upstream => new ImpatientStream(upstream, limit, time));
+        else if (StreamPatience.LimitOf(context) is { } limit) response.Content = new BoundContent(response.Content, upstream => new ImpatientStream(upstream, limit, () => context.Signals()?.TimedOut(Owner.Upstream), time));
     }
 
     private static void StayOpen(HttpContext context, HttpResponseMessage response, Func<Stream, Stream> bound)

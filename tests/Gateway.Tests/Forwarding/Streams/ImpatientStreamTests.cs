@@ -12,6 +12,7 @@ public sealed class ImpatientStreamTests
     private readonly FakeTimeProvider _time = new();
     private readonly Pipe _upstream = new();
     private readonly byte[] _buffer = new byte[16];
+    private int _gaveUp;
 
     [Fact]
     public async Task What_comes_in_time_is_passed_on_however_long_it_takes_in_all()
@@ -34,6 +35,7 @@ public sealed class ImpatientStreamTests
         var reading = stream.ReadAsync(_buffer).AsTask();
         _time.Advance(Limit);
         await Assert.ThrowsAsync<TimeoutException>(() => reading);
+        Assert.Equal(1, _gaveUp);
     }
 
     [Fact]
@@ -44,7 +46,8 @@ public sealed class ImpatientStreamTests
         var reading = stream.ReadAsync(_buffer, gone.Token).AsTask();
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        Assert.Equal(0, _gaveUp);
     }
 
-    private ImpatientStream Stream() => new(_upstream.Reader.AsStream(), Limit, _time);
+    private ImpatientStream Stream() => new(_upstream.Reader.AsStream(), Limit, () => _gaveUp++, _time);
 }
