@@ -31,11 +31,25 @@ internal sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
-    public async Task StartAgainAsync()
+    /// <summary>A place for one, with nobody there yet.</summary>
+    public static RedisServer NotStarted() => new();
+
+    public Task StartAgainAsync() => LaunchAsync([
+        "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder.FullName, "--save", "", "--appendonly", "no", .. _options,
+    ]);
+
+    /// <summary>A sentinel instead, alone and content with itself.</summary>
+    public async Task StartSentinelAsync(string primary, int port)
     {
-        _process = Process.Start(new ProcessStartInfo("redis-server", [
-            "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder.FullName, "--save", "", "--appendonly", "no", .. _options,
-        ])
+        // A sentinel writes down what it learns: it wants a file.
+        var file = Path.Combine(_folder.FullName, "sentinel.conf");
+        await File.WriteAllTextAsync(file, $"port {Port}\nbind 127.0.0.1\ndir {_folder.FullName}\nsentinel monitor {primary} 127.0.0.1 {port} 1\n");
+        await LaunchAsync([file, "--sentinel"]);
+    }
+
+    private async Task LaunchAsync(IEnumerable<string> arguments)
+    {
+        _process = Process.Start(new ProcessStartInfo("redis-server", arguments)
         { RedirectStandardOutput = true, RedirectStandardError = true }) ?? throw new InvalidOperationException("redis-server did not start.");
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
