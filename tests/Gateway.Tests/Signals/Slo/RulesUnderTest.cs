@@ -83,12 +83,19 @@ internal sealed class RulesUnderTest(string settings)
 
     private string Test(string at, string expression, (string Labels, double Value)[] samples)
     {
-        var yaml = new StringBuilder($"rule_files: [ rules.yml ]\nevaluation_interval: {_evaluation}\ntests:\n  - interval: 1m\n    input_series:\n");
+        var yaml = new StringBuilder($"rule_files: [ rules.yml ]\nevaluation_interval: {_evaluation}\n{InTheirOrder()}tests:\n  - interval: 1m\n    input_series:\n");
         if (_series.Count == 0) yaml.Length -= "\n    input_series:\n".Length - 1;
         foreach (var (series, values) in _series) yaml.Append($"      - series: '{series}'\n        values: '{values}'\n");
         yaml.Append($"    promql_expr_test:\n      - expr: '{expression}'\n        eval_time: {at}\n        exp_samples:{(samples.Length == 0 ? " []" : "")}\n");
         foreach (var (labels, value) in samples) yaml.Append(System.Globalization.CultureInfo.InvariantCulture, $"          - labels: '{labels}'\n            value: {value}\n");
         return yaml.ToString();
+    }
+
+    // Without this promtool takes the groups in any order, and an alert may see what its group's source recorded a minute ago.
+    private string InTheirOrder()
+    {
+        var names = Rules.Split('\n').Where(line => line.StartsWith("  - name: ", StringComparison.Ordinal)).Select(line => line[10..]);
+        return $"group_eval_order: [ {string.Join(", ", names)} ]\n";
     }
 
     private static (string Labels, double Value) Sample(string alert)
