@@ -30,10 +30,8 @@ static async Task<int> ServeAsync(string[] settings)
 
     await using var app = builder.Build();
 
-    // (1) Signals: every request is seen.
-    app.UseRequestSignals();
-    app.UseRequestsInProgress();
-    app.UseMiddleware<UnexpectedErrorMiddleware>();
+    // (1) Signals: every request is seen, and answered whatever fails.
+    app.UseMiddleware<RequestMiddleware>();
 
     // (2) Frontends: the load balancer is believed, clients are not, and the host decides.
     app.UseTrustedProxies();
@@ -41,17 +39,14 @@ static async Task<int> ServeAsync(string[] settings)
     app.UseMiddleware<UnambiguousRequestMiddleware>();
     app.UseMiddleware<FrontendMiddleware>();
 
-    // (3) Sessions: the route says whether to look, the cookie says who.
+    // (3) Sessions: the route says whether to look, the cookie, or a token that was brought, says who.
     app.UseRouting();
     app.UseMiddleware<RequestRouteMiddleware>();
-    app.UseAuthentication();
-    app.UseMiddleware<SessionOutageMiddleware>();
+    app.UseCallers();
 
-    // (4) Authentication: a token that was brought is believed or refused, no other site acts in the user's name, the route's policy is met,
-    // and the token its upstream wants is there and alive.
-    app.UseMiddleware<BearerRefusalMiddleware>();
+    // (4) Authentication: no other site acts in the user's name, the route's policy is met, and the token its upstream wants is there and alive.
     app.UseMiddleware<CrossSiteMiddleware>();
-    app.UseAuthorization();
+    app.UseCallersRights();
     app.UseMiddleware<TokenRefreshMiddleware>();
     app.UseMiddleware<UpstreamTokenMiddleware>();
     app.MapBff();

@@ -11,6 +11,7 @@ internal static class ForwardingRegistration
         var section = new ReverseProxySection(accepted);
         services.AddSingleton(section);
         services.AddSingleton<StreamBinding>();
+        services.AddSingleton<TraceContext>();
         services.AddSingleton<IForwarderHttpClientFactory, UpstreamConnections>();
         services.AddSingleton<ConnectionWait>();
         services.AddReverseProxy()

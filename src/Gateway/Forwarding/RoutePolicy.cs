@@ -17,6 +17,9 @@ internal sealed record RoutePolicy(SignInKind SignIn, UpstreamToken Token, Store
     /// <summary>The token that must be asked for before a request goes upstream; null when there is none, or the caller's own will do.</summary>
     public UpstreamTokenRequirement? AskedFor { get; init; }
 
+    /// <summary>Whether its authorization policy wants a signed-in user and nothing else.</summary>
+    public bool SignedInSuffices { get; init; }
+
     public const string MetadataPrefix = "Gateway:";
 
     private const string Anonymous = "anonymous";
@@ -29,6 +32,7 @@ internal sealed record RoutePolicy(SignInKind SignIn, UpstreamToken Token, Store
     public IEnumerable<object> EndpointMetadata()
     {
         yield return this;
+        if (SignedInSuffices) yield return Authentication.SignedInSuffices.Instance;
         if (AskedFor is not null) yield return AskedFor;
         if (AcceptsToken) yield return new BearerRequirement(OrSession: NeedsSession);
         if (!NeedsSession) yield break;
@@ -49,7 +53,11 @@ internal sealed record RoutePolicy(SignInKind SignIn, UpstreamToken Token, Store
         var options = OptionsOf(route);
         var signIn = options.SignIn ?? (IsAnonymous(route.AuthorizationPolicy) ? SignInKind.None : SignInKind.Session);
         var token = options.Token ?? (signIn == SignInKind.None ? UpstreamToken.None : UpstreamToken.User);
-        return new RoutePolicy(signIn, token, options.OnStoreOutage, options.CsrfHeader) { AskedFor = AskedForBy(token, options.TokenFor) };
+        return new RoutePolicy(signIn, token, options.OnStoreOutage, options.CsrfHeader)
+        {
+            AskedFor = AskedForBy(token, options.TokenFor),
+            SignedInSuffices = string.Equals(route.AuthorizationPolicy, RoutePolicyFilter.RequireUser, StringComparison.OrdinalIgnoreCase),
+        };
     }
 
     private static RouteGatewayOptions OptionsOf(RouteConfig route)

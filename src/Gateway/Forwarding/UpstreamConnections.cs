@@ -9,12 +9,13 @@ namespace Gateway.Forwarding;
 /// Opens connections to upstreams just as <see cref="SocketsHttpHandler"/> would, and counts them: its own metric of open connections is
 /// written at every request, this at every connection.
 /// </summary>
-internal sealed class UpstreamConnections(TcpTraffic traffic, ILogger<ForwarderHttpClientFactory> logger) : ForwarderHttpClientFactory(logger)
+internal sealed class UpstreamConnections(TcpTraffic traffic, TraceContext traces, ILogger<ForwarderHttpClientFactory> logger) : ForwarderHttpClientFactory(logger)
 {
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);
         handler.ConnectCallback = ConnectAsync;
+        if (!traces.HasSpans) handler.ActivityHeadersPropagator = null;
     }
 
     internal async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)

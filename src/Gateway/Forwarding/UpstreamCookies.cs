@@ -28,10 +28,16 @@ internal static class UpstreamCookies
     }
 
     /// <summary>Drops what an upstream says about a cookie of the gateway: it could log the user out, or into another session.</summary>
+    public static void KeepForeign(HttpContext context)
+    {
+        // Without Set-Cookie, as most answers are, nothing is looked up and nothing captured.
+        if (context.Response.Headers.SetCookie.Count > 0) KeepForeign(context.Response.Headers, context.Frontend());
+    }
+
     public static void KeepForeign(IHeaderDictionary responseHeaders, Frontend frontend)
     {
         var set = responseHeaders.SetCookie;
-        if (set.Count == 0 || !set.Any(line => IsOfOurs(line, frontend))) return;
+        if (!set.Any(line => IsOfOurs(line, frontend))) return;
         responseHeaders.SetCookie = set.Where(line => !IsOfOurs(line, frontend)).ToArray();
     }
 

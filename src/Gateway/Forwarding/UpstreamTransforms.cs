@@ -10,7 +10,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Gateway.Forwarding;
 
 /// <summary>What goes upstream instead of what the browser sent: the user's access token, and none of the gateway's cookies.</summary>
-internal sealed class UpstreamTransforms(StreamBinding streams) : ITransformProvider
+internal sealed class UpstreamTransforms(StreamBinding streams, TraceContext traces) : ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -27,13 +27,14 @@ internal sealed class UpstreamTransforms(StreamBinding streams) : ITransformProv
         {
             RemoveGatewayCookies(transform);
             if (policy.SignIn != SignInKind.None || policy.AskedFor is not null) SetAuthorization(transform, policy);
+            traces.Inject(transform);
             UpstreamCall.Sending();
             return ValueTask.CompletedTask;
         });
         context.AddResponseTransform(transform =>
         {
             UpstreamCall.Answered(transform);
-            UpstreamCookies.KeepForeign(transform.HttpContext.Response.Headers, transform.HttpContext.Frontend());
+            UpstreamCookies.KeepForeign(transform.HttpContext);
             streams.Bind(transform);
             return ValueTask.CompletedTask;
         });
@@ -41,18 +42,20 @@ internal sealed class UpstreamTransforms(StreamBinding streams) : ITransformProv
 
     private static void SetAuthorization(RequestTransformContext transform, RoutePolicy policy)
     {
-        transform.ProxyRequest.Headers.Remove(HeaderNames.Authorization);
-        if (TokenOf(transform.HttpContext, policy) is { } token)
-        {
-            transform.ProxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Authorization, $"Bearer {token}");
-        }
+        var headers = transform.ProxyRequest.Headers;
+        var authorization = AuthorizationOf(transform.HttpContext, policy);
+        // What a caller brought is there already.
+        if (authorization is not null && headers.NonValidated.TryGetValues(HeaderNames.Authorization, out var copied) && copied.ToString() == authorization) return;
+
+        headers.Remove(HeaderNames.Authorization);
+        if (authorization is not null) headers.TryAddWithoutValidation(HeaderNames.Authorization, authorization);
     }
 
-    private static string? TokenOf(HttpContext context, RoutePolicy policy) => policy.Token switch
+    private static string? AuthorizationOf(HttpContext context, RoutePolicy policy) => policy.Token switch
     {
         UpstreamToken.None => null,
-        UpstreamToken.User when policy.AskedFor is null => CallersToken.Of(context),
-        UpstreamToken.User or UpstreamToken.Client => context.Features.Get<UpstreamAuthorization>()?.Token,
+        UpstreamToken.User when policy.AskedFor is null => CallersToken.AuthorizationOf(context),
+        UpstreamToken.User or UpstreamToken.Client => context.Features.Get<UpstreamAuthorization>()?.Header,
         _ => throw new InvalidOperationException($"Token {policy.Token} has no meaning."),
     };
 

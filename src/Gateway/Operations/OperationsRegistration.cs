@@ -42,13 +42,12 @@ internal static class OperationsRegistration
         return services;
     }
 
-    public static void UseRequestsInProgress(this WebApplication app) =>
-        app.Use(app.Services.GetRequiredService<RequestsInProgress>().InvokeAsync);
-
     // What operators need of these is logged by the gateway. The Logging section overrides each line.
     private static void QuietLibraries(ILoggingBuilder logging) => logging
         .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
         .AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.KeyRingProvider", LogLevel.None)
+        // Not one line of it is written at Warning, and for as long as it might write one it makes a span and a log scope for each request.
+        .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
         .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
         // It writes down what clients and providers send it; sign-ins that fail are logged by the gateway.
         .AddFilter("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogLevel.None)

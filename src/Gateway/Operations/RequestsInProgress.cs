@@ -3,44 +3,40 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Gateway.Operations;
 
 /// <summary>
-/// Counts requests in progress, and while draining asks the connection of each answered request to close. First in the
-/// pipeline, so that it sees every request.
+/// Counts requests in progress, and while draining asks the connection of each answered request to close.
 /// </summary>
-internal sealed class RequestsInProgress(Readiness readiness)
+internal sealed class RequestsInProgress
 {
+    private readonly Readiness _readiness;
+    private readonly Func<object, Task> _closeIfDraining;
     private int _inProgress;
     private int _sinceDrain;
+
+    public RequestsInProgress(Readiness readiness) => (_readiness, _closeIfDraining) = (readiness, CloseIfDraining);
 
     public int InProgress => Volatile.Read(ref _inProgress);
 
     public int SinceDrain => Volatile.Read(ref _sinceDrain);
 
-    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    public void Began(HttpContext context)
     {
         Interlocked.Increment(ref _inProgress);
-        try
+        if (_readiness.State == ReplicaState.Draining)
         {
-            if (readiness.State == ReplicaState.Draining)
-            {
-                Interlocked.Increment(ref _sinceDrain);
-                CloseAfterAnswer(context);
-            }
-            else
-            {
-                context.Response.OnStarting(CloseIfDraining, context);
-            }
-
-            await next(context);
+            Interlocked.Increment(ref _sinceDrain);
+            CloseAfterAnswer(context);
         }
-        finally
+        else
         {
-            Interlocked.Decrement(ref _inProgress);
+            context.Response.OnStarting(_closeIfDraining, context);
         }
     }
 
+    public void Ended() => Interlocked.Decrement(ref _inProgress);
+
     private Task CloseIfDraining(object state)
     {
-        if (readiness.State == ReplicaState.Draining) CloseAfterAnswer((HttpContext)state);
+        if (_readiness.State == ReplicaState.Draining) CloseAfterAnswer((HttpContext)state);
         return Task.CompletedTask;
     }
 

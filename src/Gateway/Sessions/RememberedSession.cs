@@ -38,6 +38,8 @@ internal sealed class RememberedSession
 
     public bool PastIdleEnd => _time.GetUtcNow().UtcTicks >= Volatile.Read(ref _idleEndsAt);
 
+    public bool PastAnyEnd => TimeLeft == TimeSpan.Zero;
+
     public TimeSpan TimeLeft
     {
         get

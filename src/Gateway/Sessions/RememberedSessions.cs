@@ -17,7 +17,7 @@ internal sealed class RememberedSessions : ISessionStore
     private readonly IOptionsMonitor<UserSessionOptions> _options;
     private readonly TimeProvider _time;
     private readonly SessionEnds _ends;
-    private readonly ConcurrentLru<SessionId, RememberedSession> _memory;
+    private readonly ConcurrentLru<SessionKey, RememberedSession> _memory;
     private readonly SingleFlight<SessionId, SessionLookup> _lookups = new();
     private readonly Lock _remembering = new();
     private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
@@ -26,7 +26,7 @@ internal sealed class RememberedSessions : ISessionStore
         ISessionStore store, InvalidationChannel invalidations, IOptionsMonitor<UserSessionOptions> options, SessionEnds ends, TimeProvider time)
     {
         (_store, _invalidations, _options, _ends, _time) = (store, invalidations, options, ends, time);
-        _memory = new ConcurrentLru<SessionId, RememberedSession>(options.CurrentValue.Remembered);
+        _memory = new ConcurrentLru<SessionKey, RememberedSession>(options.CurrentValue.Remembered);
         var leaving = _memory.Events.Value!;
         leaving.ItemRemoved += (_, removed) => Count(removed.Value, -1);
         leaving.ItemUpdated += (_, updated) => Count(updated.OldValue, -1);
@@ -42,12 +42,16 @@ internal sealed class RememberedSessions : ISessionStore
     /// <summary>Sessions held in memory, kept while they come and go: nobody has to walk through a hundred thousand of them.</summary>
     public IReadOnlyDictionary<string, long> CountsByFrontend => _counts;
 
-    public ValueTask<SessionLookup> FindAsync(SessionSecret secret)
+    /// <summary>The answer, where it is known here and can be trusted: a session in memory, or one known to be over. Null where the store has to be asked.</summary>
+    public SessionLookup? Recall(SessionKey key)
     {
-        if (_ends.IsKnown(secret.Id)) return new(SessionLookup.Missing.Instance);
-        if (_memory.TryGet(secret.Id, out var remembered) && IsTrusted(remembered)) return new(remembered.FromMemory);
-        return new(_lookups.JoinAsync(secret.Id, secret, LookUpAsync));
+        if (_ends.IsKnown(key)) return SessionLookup.Missing.Instance;
+        return _memory.TryGet(key, out var remembered) && IsTrusted(remembered) ? remembered.FromMemory : null;
     }
+
+    public ValueTask<SessionLookup> FindAsync(SessionSecret secret) => Recall(SessionKey.Of(secret.Id)) is { } known
+        ? new(known)
+        : new(_lookups.JoinAsync(secret.Id, secret, LookUpAsync));
 
     public async Task<SessionWrite> CreateAsync(SessionSecret secret, UserSession session)
     {
@@ -62,7 +66,7 @@ internal sealed class RememberedSessions : ISessionStore
         var askedAt = _time.GetTimestamp();
         var write = await _store.ReplaceAsync(secret, read, changed);
         if (write == SessionWrite.Written) Remember(new StoredSession(changed, read.Revision + 1, read.IdleTimeLeft), askedAt);
-        else if (write == SessionWrite.Refused) _memory.TryRemove(changed.Id);
+        else if (write == SessionWrite.Refused) _memory.TryRemove(SessionKey.Of(changed.Id));
         return write;
     }
 
@@ -80,7 +84,7 @@ internal sealed class RememberedSessions : ISessionStore
 
     public async Task<SessionWrite> EndAsync(SessionEnd end)
     {
-        if (end.Session is null && _memory.TryGet(end.Id, out var remembered))
+        if (end.Session is null && _memory.TryGet(SessionKey.Of(end.Id), out var remembered))
         {
             end = SessionEnd.Of(remembered.Stored.Session, end.Cause);
         }
@@ -107,15 +111,18 @@ internal sealed class RememberedSessions : ISessionStore
     }
 
     /// <summary>Notes a request of the session, which postpones its idle end: in the background, at most once a minute.</summary>
-    public void NoteActivity(UserSession session)
+    public void NoteActivity(UserSession session) => NoteActivity(SessionKey.Of(session.Id));
+
+    /// <inheritdoc cref="NoteActivity(UserSession)"/>
+    public void NoteActivity(SessionKey key)
     {
         var idleTimeout = _options.CurrentValue.IdleTimeout;
-        if (_memory.TryGet(session.Id, out var remembered) && remembered.TryBeginExtend(idleTimeout)) _ = ExtendAsync(remembered, idleTimeout);
+        if (_memory.TryGet(key, out var remembered) && remembered.TryBeginExtend(idleTimeout)) _ = ExtendAsync(remembered, idleTimeout);
     }
 
     /// <summary>How long the session lives if nothing more is heard of its user.</summary>
     public TimeSpan TimeLeft(StoredSession stored) =>
-        _memory.TryGet(stored.Session.Id, out var remembered) ? remembered.TimeLeft : stored.IdleTimeLeft;
+        _memory.TryGet(SessionKey.Of(stored.Session.Id), out var remembered) ? remembered.TimeLeft : stored.IdleTimeLeft;
 
     private async Task ExtendAsync(RememberedSession remembered, TimeSpan idleTimeout)
     {
@@ -127,13 +134,12 @@ internal sealed class RememberedSessions : ISessionStore
     private bool IsTrusted(RememberedSession remembered) =>
         remembered.Age < _options.CurrentValue.RememberFor
         && remembered.ConfirmedAt >= _invalidations.MissedBefore
-        && !remembered.PastIdleEnd
-        && !remembered.PastAbsoluteEnd;
+        && !remembered.PastAnyEnd;
 
     private async Task<SessionLookup> LookUpAsync(SessionSecret secret)
     {
         // Another look-up may have ended between the caller's glance at memory and here.
-        if (_memory.TryGet(secret.Id, out var remembered) && IsTrusted(remembered)) return remembered.FromMemory;
+        if (_memory.TryGet(SessionKey.Of(secret.Id), out var remembered) && IsTrusted(remembered)) return remembered.FromMemory;
         return await AskAsync(secret);
     }
 
@@ -141,7 +147,7 @@ internal sealed class RememberedSessions : ISessionStore
     {
         var askedAt = _time.GetTimestamp();
         var answer = await _store.FindAsync(secret);
-        _memory.TryGet(secret.Id, out var remembered);
+        _memory.TryGet(SessionKey.Of(secret.Id), out var remembered);
         switch (answer)
         {
             case SessionLookup.Found found:
@@ -172,14 +178,15 @@ internal sealed class RememberedSessions : ISessionStore
         // A look-up that began before a change may end after it, or beside it: it must not put the old tokens in place of the new ones.
         lock (_remembering)
         {
-            if (_memory.TryGet(stored.Session.Id, out var held) && held.Stored.Revision > stored.Revision) return;
+            var key = SessionKey.Of(stored.Session.Id);
+            if (_memory.TryGet(key, out var held) && held.Stored.Revision > stored.Revision) return;
 
             var remembered = new RememberedSession(stored, askedAt, _time);
             Count(remembered, 1);
-            _memory.AddOrUpdate(stored.Session.Id, remembered);
+            _memory.AddOrUpdate(key, remembered);
         }
 
-        if (_ends.IsKnown(stored.Session.Id)) _memory.TryRemove(stored.Session.Id);
+        if (_ends.IsKnown(stored.Session.Id)) _memory.TryRemove(SessionKey.Of(stored.Session.Id));
     }
 
     private void Count(RememberedSession? remembered, int change)
@@ -189,13 +196,13 @@ internal sealed class RememberedSessions : ISessionStore
 
     private void ForgetMissing(RememberedSession remembered)
     {
-        if (_memory.TryRemove(remembered.Stored.Session.Id)) _ = _ends.RecordUnannouncedAsync(remembered);
+        if (_memory.TryRemove(SessionKey.Of(remembered.Stored.Session.Id))) _ = _ends.RecordUnannouncedAsync(remembered);
     }
 
     private void Forget(SessionId id)
     {
         _ends.Note(id);
-        _memory.TryRemove(id);
+        _memory.TryRemove(SessionKey.Of(id));
         EndKnown?.Invoke(id);
     }
 }

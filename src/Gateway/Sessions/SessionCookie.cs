@@ -8,9 +8,13 @@ namespace Gateway.Sessions;
 /// </summary>
 internal static class SessionCookie
 {
-    public static SessionSecret? Read(StringValues cookieHeader, string name)
+    public static SessionSecret? Read(StringValues cookieHeader, string name) =>
+        SessionSecret.TryParse(ValueOf(cookieHeader, name), out var secret) ? secret : null;
+
+    /// <summary>The cookie's value as it was sent; empty when there is none, or more than one.</summary>
+    public static ReadOnlySpan<char> ValueOf(StringValues cookieHeader, string name)
     {
-        SessionSecret? found = null;
+        ReadOnlySpan<char> found = [];
         var seen = 0;
         foreach (var line in cookieHeader)
         {
@@ -19,8 +23,8 @@ internal static class SessionCookie
                 var cookie = line.AsSpan()[pair].Trim(' ');
                 var equals = cookie.IndexOf('=');
                 if (equals < 0 || !cookie[..equals].SequenceEqual(name)) continue;
-                if (++seen > 1) return null;
-                if (!SessionSecret.TryParse(cookie[(equals + 1)..], out found)) found = null;
+                if (++seen > 1) return [];
+                found = cookie[(equals + 1)..];
             }
         }
 

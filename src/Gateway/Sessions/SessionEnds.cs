@@ -13,12 +13,15 @@ internal sealed class SessionEnds(SessionMetrics metrics, TimeProvider time, ILo
     // A session is deleted first and its end announced then: in between it looks like one that got lost.
     private static readonly TimeSpan AnnouncedWithin = TimeSpan.FromSeconds(1);
 
-    private readonly FastConcurrentLru<SessionId, bool> _known = new(capacity);
+    private readonly FastConcurrentLru<SessionKey, bool> _known = new(capacity);
 
-    public bool IsKnown(SessionId id) => _known.Count > 0 && _known.TryGet(id, out _);
+    // Asked at every request. How many there are is no question for that: to answer it the whole memory is walked through.
+    public bool IsKnown(SessionKey key) => _known.TryGet(key, out _);
+
+    public bool IsKnown(SessionId id) => IsKnown(SessionKey.Of(id));
 
     /// <summary>Remembers that the session is over; whoever ended it has recorded the cause.</summary>
-    public void Note(SessionId id) => _known.AddOrUpdate(id, true);
+    public void Note(SessionId id) => _known.AddOrUpdate(SessionKey.Of(id), true);
 
     public void Record(SessionEnd end)
     {

@@ -31,16 +31,18 @@ internal sealed class SessionSecret
     /// <summary>Accepts exactly what <see cref="ToCookieValue"/> writes; anything else is not a session cookie.</summary>
     public static bool TryParse(ReadOnlySpan<char> cookieValue, [NotNullWhen(true)] out SessionSecret? secret)
     {
-        secret = null;
-        if (cookieValue.Length != CookiePrefix.Length + EncodedLength || !cookieValue.StartsWith(CookiePrefix)) return false;
+        Span<byte> bits = stackalloc byte[Size];
+        secret = TryDecode(cookieValue, bits) ? new SessionSecret(bits.ToArray()) : null;
+        return secret is not null;
+    }
 
-        var bits = new byte[Size];
-        var encoded = cookieValue[CookiePrefix.Length..];
-        if (!Base64Url.IsValid(encoded, out var decodedLength) || decodedLength != Size) return false;
-        if (!Base64Url.TryDecodeFromChars(encoded, bits, out _)) return false;
-
-        secret = new SessionSecret(bits);
-        return true;
+    /// <summary>The memory's key of a cookie's session, where the cookie is one: nothing is made for those that memory knows.</summary>
+    public static bool TryReadKey(ReadOnlySpan<char> cookieValue, out SessionKey key)
+    {
+        Span<byte> bits = stackalloc byte[Size];
+        var isRead = TryDecode(cookieValue, bits);
+        key = isRead ? SessionKey.Of(bits) : default;
+        return isRead;
     }
 
     public string ToCookieValue() => CookiePrefix + Base64Url.EncodeToString(_bits);
@@ -49,4 +51,12 @@ internal sealed class SessionSecret
     public byte[] DeriveSealingKey() => HKDF.DeriveKey(HashAlgorithmName.SHA256, _bits, outputLength: 32, salt: null, SealingPurpose);
 
     public override string ToString() => $"(secret of {Id})";
+
+    private static bool TryDecode(ReadOnlySpan<char> cookieValue, Span<byte> bits)
+    {
+        if (cookieValue.Length != CookiePrefix.Length + EncodedLength || !cookieValue.StartsWith(CookiePrefix)) return false;
+
+        var encoded = cookieValue[CookiePrefix.Length..];
+        return Base64Url.IsValid(encoded, out var decodedLength) && decodedLength == Size && Base64Url.TryDecodeFromChars(encoded, bits, out _);
+    }
 }

@@ -28,6 +28,7 @@ internal static class SessionsRegistration
             provider.GetRequiredService<SessionMetrics>().Watch(remembered);
             return remembered;
         });
+        services.AddSingleton<CookieSessions>();
         services.AddSingleton<BoundStreams>();
         services.AddHostedService<BoundStreamsCheck>();
         services.AddTransient<UserSessionHandler>();

@@ -22,7 +22,7 @@ internal static class Problem
             Title = ReasonPhrases.GetReasonPhrase(status),
             Status = status,
             Detail = detail,
-            Extensions = { ["owner"] = owner.ToTag(), ["traceId"] = System.Diagnostics.Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier },
+            Extensions = { ["owner"] = owner.ToTag(), ["traceId"] = context.TraceId() },
         };
         return context.Response.WriteAsJsonAsync(problem, options: null, contentType: "application/problem+json");
     }

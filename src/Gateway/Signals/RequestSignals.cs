@@ -29,11 +29,17 @@ internal sealed class RequestSignals
     /// <summary>Null until routing, and for what never got that far.</summary>
     public RouteSignals? Route { get; set; }
 
+    /// <summary>How its route wants to be measured; null where it does not say.</summary>
+    public MeasuredRoute? Measured { get; set; }
+
     /// <summary>The session's id, where the request has one: never the cookie's secret.</summary>
     public string? Session { get; set; }
 
     /// <summary>What the load balancer calls the request; null when it did not say.</summary>
     public string? RequestId { get; set; }
+
+    /// <summary>The trace that was begun for it; null while nobody asked, and where the client brought one. See <see cref="TraceOfRequest"/>.</summary>
+    public string? TraceParent { get; set; }
 
     /// <summary>Who has to act on the answer, as whoever gave it knows best.</summary>
     public Owner? Owner { get; private set; }

@@ -15,6 +15,7 @@ internal sealed class RouteSignals(string name, TimeProvider time)
     private readonly ConcurrentDictionary<RequestKind, RequestCount> _requests = new();
     private readonly Tags[] _durations = [.. Outcomes.All.Select(outcome => Attributes((MetricNames.Route, name), (MetricNames.Outcome, outcome.ToTag())))];
     private readonly Tags[] _stages = [.. Stages.All.Select(stage => Attributes((MetricNames.Route, name), (MetricNames.Stage, stage.ToTag())))];
+    private RequestCount? _last;
     private int _active;
 
     public string Name => name;
@@ -40,10 +41,13 @@ internal sealed class RouteSignals(string name, TimeProvider time)
     public void Count(string method, int code, RequestOutcome outcome)
     {
         var kind = new RequestKind(BoundedNames.MethodIndex(method), BoundedNames.KnownCode(code), outcome.Outcome, outcome.Owner);
-        (_requests.TryGetValue(kind, out var known) ? known : _requests.GetOrAdd(kind, Describe)).Add();
+        // Nearly always what it was the last time.
+        var last = Volatile.Read(ref _last);
+        if (last is null || last.Kind != kind) Volatile.Write(ref _last, last = _requests.TryGetValue(kind, out var known) ? known : _requests.GetOrAdd(kind, Describe));
+        last.Add();
     }
 
-    private RequestCount Describe(RequestKind kind) => new(Attributes(
+    private RequestCount Describe(RequestKind kind) => new(kind, Attributes(
         (MetricNames.Route, name),
         (MetricNames.Method, BoundedNames.MethodAt(kind.Method)),
         (MetricNames.Code, BoundedNames.Code(kind.Code)),
@@ -55,9 +59,11 @@ internal sealed class RouteSignals(string name, TimeProvider time)
 
     private readonly record struct RequestKind(int Method, int Code, Outcome Outcome, Owner? Owner);
 
-    private sealed class RequestCount(Tags tags)
+    private sealed class RequestCount(RequestKind kind, Tags tags)
     {
         private long _requests;
+
+        public RequestKind Kind => kind;
 
         public Measurement<long> Measurement => new(Volatile.Read(ref _requests), tags);
 

@@ -17,8 +17,8 @@ internal sealed class RoutesWithSignals(TimeProvider time)
     public RouteSignals Named(string name) => _routes.TryGetValue(name, out var known) ? known : _routes.GetOrAdd(name, added => new RouteSignals(added, time));
 
     /// <summary>The route an endpoint stands for: what it says of itself, else its pattern, which is code's.</summary>
-    public RouteSignals Of(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<MeasuredRoute>() is { } measured
-        ? Named(measured.Name)
+    public RouteSignals Of(Endpoint? endpoint, MeasuredRoute? measured) => measured is not null
+        ? measured.SignalsIn(this)
         : Named((endpoint as RouteEndpoint)?.RoutePattern.RawText?.TrimStart('/') ?? BoundedNames.Unmatched);
 }
 
@@ -26,4 +26,10 @@ internal sealed class RoutesWithSignals(TimeProvider time)
 /// <param name="Name">The <c>route</c> attribute.</param>
 /// <param name="SlowAfter">Its own latency objective; null where it has none.</param>
 /// <param name="HasAccessLog">Whether its requests may get an access log line.</param>
-internal sealed record MeasuredRoute(string Name, TimeSpan? SlowAfter = null, bool HasAccessLog = true);
+internal sealed record MeasuredRoute(string Name, TimeSpan? SlowAfter = null, bool HasAccessLog = true)
+{
+    private RouteSignals? _signals;
+
+    /// <summary>Looked for once in an endpoint's life, not once a request.</summary>
+    public RouteSignals SignalsIn(RoutesWithSignals routes) => _signals ??= routes.Named(Name);
+}

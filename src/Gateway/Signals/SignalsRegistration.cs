@@ -14,6 +14,7 @@ internal static class SignalsRegistration
         services.AddSingleton<RoutesWithSignals>();
         services.AddSingleton<RecentSignals>();
         services.AddSingleton<RequestMetrics>();
+        services.AddSingleton<RequestAccounts>();
         services.AddSingleton<SignalsMetrics>();
         services.AddSingleton<AccessLogWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<AccessLogWriter>());
@@ -23,12 +24,6 @@ internal static class SignalsRegistration
         services.AddTelemetry(build.Version, SloThresholds.In(accepted));
         services.AddResourceMonitoring();
         return services;
-    }
-
-    /// <summary>Off, no request has an account, and whoever wants to note something finds none.</summary>
-    public static void UseRequestSignals(this WebApplication app)
-    {
-        if (IsOn(app.Configuration)) app.UseMiddleware<RequestSignalsMiddleware>();
     }
 
     private static bool IsOn(IConfiguration configuration) =>

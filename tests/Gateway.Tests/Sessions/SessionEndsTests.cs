@@ -213,6 +213,24 @@ public sealed class SessionEndsTests : IDisposable
         Assert.Empty(_world.Measured.Series("gateway.sessions.ended"));
     }
 
+    /// <summary>To ask a concurrent memory for its count is to walk through it: 2 ms a request once 100,000 sessions had ended.</summary>
+    [Fact]
+    public async Task To_know_a_session_costs_the_same_however_many_have_ended()
+    {
+        for (var ended = 0; ended < 1_000; ended++) _world.Ends.Note(SessionSecret.Create().Id);
+        var cookie = (await _world.RememberedAsync()).ToCookieValue();
+        for (var warmUp = 0; warmUp < 100; warmUp++) Know();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var request = 0; request < 1_000; request++) Know();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Know()
+        {
+            if (!SessionSecret.TryReadKey(cookie, out var key) || _world.Sessions.Recall(key) is not SessionLookup.Found) throw new InvalidOperationException("The session is not known.");
+        }
+    }
+
     private static SessionEnd End(SessionSecret secret, SessionEndCause cause = SessionEndCause.User) => new(secret.Id, "shop", cause);
 
     private async Task<SessionSecret> LostAsync()

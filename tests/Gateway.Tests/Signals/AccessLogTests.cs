@@ -176,8 +176,7 @@ public sealed class AccessLogTests : IAsyncDisposable
             },
             Connection = { RemoteIpAddress = IPAddress.Loopback },
         };
-        context.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(measured ?? new MeasuredRoute("orders")), null));
-        var signals = new RequestSignals(_time) { Session = "id-of-the-session" };
+        var signals = new RequestSignals(_time) { Session = "id-of-the-session", Measured = measured ?? new MeasuredRoute("orders") };
         using (signals.During(Stage.Session)) _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
         signals.Close();
         foreach (var writer in writers is [] ? [_writer] : writers) writer.Write(context, signals, _route, 200, new RequestOutcome(outcome, null));

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Primitives;
+
 namespace Gateway.Authentication.Bearer;
 
 /// <summary>Endpoint metadata: callers may, or must, bring a token. Without it an Authorization header is not looked at.</summary>
@@ -6,4 +8,7 @@ internal sealed record BearerRequirement(bool OrSession)
 {
     /// <summary>The authentication scheme; also the one of the Authorization header (RFC 6750).</summary>
     public const string Scheme = "Bearer";
+
+    /// <summary>Whether a caller with this header is to be known by a token, rather than by a session.</summary>
+    public bool IsMetBy(StringValues authorization) => !OrSession || BearerHeader.IsPresent(authorization);
 }

@@ -4,9 +4,8 @@ using Microsoft.AspNetCore.Authentication;
 namespace Gateway.Authentication.Bearer;
 
 /// <summary>
-/// By session or by token? The endpoint says what is accepted; where both are, a token that was brought decides, also when it is
-/// refused: who brings one means to be known by it. The default scheme, in place of ASP.NET Core's policy scheme, which costs
-/// another round through all of authentication for every request.
+/// Whoever may not pass is told so in the words of what he should have brought: the default scheme, in place of ASP.NET Core's policy
+/// scheme, which costs another round through all of authentication.
 /// </summary>
 internal sealed class CallerHandler(IAuthenticationHandlerProvider handlers) : IAuthenticationHandler
 {
@@ -20,11 +19,7 @@ internal sealed class CallerHandler(IAuthenticationHandlerProvider handlers) : I
         return Task.CompletedTask;
     }
 
-    public Task<AuthenticateResult> AuthenticateAsync()
-    {
-        var handler = ChosenAsync();
-        return handler.IsCompletedSuccessfully ? handler.GetAwaiter().GetResult().AuthenticateAsync() : AuthenticateAsync(handler);
-    }
+    public async Task<AuthenticateResult> AuthenticateAsync() => await (await ChosenAsync()).AuthenticateAsync();
 
     public async Task ChallengeAsync(AuthenticationProperties? properties)
     {
@@ -39,9 +34,7 @@ internal sealed class CallerHandler(IAuthenticationHandlerProvider handlers) : I
 
     private Task<IAuthenticationHandler> ChosenAsync()
     {
-        var byToken = Requirement is { } requirement && (!requirement.OrSession || BearerHeader.IsPresent(_context.Request.Headers.Authorization));
+        var byToken = Requirement is { } requirement && requirement.IsMetBy(_context.Request.Headers.Authorization);
         return handlers.GetHandlerAsync(_context, byToken ? BearerRequirement.Scheme : UserSessionHandler.Scheme)!;
     }
-
-    private static async Task<AuthenticateResult> AuthenticateAsync(Task<IAuthenticationHandler> handler) => await (await handler).AuthenticateAsync();
 }

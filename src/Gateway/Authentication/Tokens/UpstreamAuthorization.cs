@@ -1,3 +1,5 @@
+using Gateway.Authentication.Bearer;
+
 namespace Gateway.Authentication.Tokens;
 
 /// <summary>
@@ -6,5 +8,10 @@ namespace Gateway.Authentication.Tokens;
 /// </summary>
 internal sealed record UpstreamAuthorization(string Token)
 {
+    private string? _header;
+
+    /// <summary>The whole header, made once: these are kept, and a token is long.</summary>
+    public string Header => _header ??= BearerHeader.Of(Token);
+
     public override string ToString() => "(token)";
 }

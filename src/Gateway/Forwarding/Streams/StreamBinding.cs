@@ -4,6 +4,7 @@ using Gateway.Frontends;
 using Gateway.Sessions;
 using Gateway.Sessions.Streams;
 using Gateway.Signals;
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Transforms;
 
 namespace Gateway.Forwarding.Streams;
@@ -37,8 +38,12 @@ internal sealed class StreamBinding(BoundStreams open, RememberedSessions sessio
             || (response.StatusCode == HttpStatusCode.OK && response.RequestMessage?.Method == HttpMethod.Connect))
         && context.IsWebSocket();
 
+    // As it came: to parse every answer's type, and throw the result away, is the dearest way to say no.
     private static bool IsEvents(HttpResponseMessage response) =>
-        string.Equals(response.Content.Headers.ContentType?.MediaType, EventStream, StringComparison.OrdinalIgnoreCase);
+        response.Content.Headers.NonValidated.TryGetValues(HeaderNames.ContentType, out var types)
+        && types.ToString() is var type
+        && type.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase)
+        && (type.Length == EventStream.Length || type[EventStream.Length] is ';' or ' ' or '\t');
 
     private BoundWebSocket WebSocket(Stream upstream, HttpContext context)
     {

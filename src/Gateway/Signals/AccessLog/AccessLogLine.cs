@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Gateway.Signals.AccessLog;
@@ -21,7 +20,7 @@ internal static class AccessLogLine
         json.WriteString("time", at);
         json.WriteString("log", "access");
         json.WriteString("request_id", signals.RequestId ?? context.TraceIdentifier);
-        json.WriteString("trace_id", Activity.Current?.TraceId.ToHexString());
+        json.WriteString("trace_id", context.TraceId());
         json.WriteString("route", route);
         json.WriteString("method", BoundedNames.Method(context.Request.Method));
         json.WriteString("host", Shortened(context.Request.Host.Value));

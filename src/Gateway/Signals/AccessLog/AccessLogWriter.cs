@@ -21,20 +21,19 @@ internal sealed class AccessLogWriter(IOptionsMonitor<SignalsOptions> options, S
 
     public void Write(HttpContext context, RequestSignals signals, RouteSignals route, int code, RequestOutcome outcome)
     {
-        if (!IsWanted(context, signals, outcome.Outcome)) return;
+        if (!IsWanted(signals, outcome.Outcome)) return;
         var line = new ArrayBufferWriter<byte>(initialCapacity: 1024);
         AccessLogLine.WriteTo(line, time.GetUtcNow(), context, signals, route.Name, code, outcome);
         if (!_lines.Writer.TryWrite(line.WrittenMemory)) metrics.AccessLogLineLost();
     }
 
     [SuppressMessage("Security", "CA5394", Justification = "Which lines are written is no secret.")]
-    private bool IsWanted(HttpContext context, RequestSignals signals, Outcome outcome)
+    private bool IsWanted(RequestSignals signals, Outcome outcome)
     {
         var settings = options.CurrentValue;
-        var measured = context.GetEndpoint()?.Metadata.GetMetadata<MeasuredRoute>();
-        if (!settings.AccessLog.Enabled || measured is { HasAccessLog: false }) return false;
+        if (!settings.AccessLog.Enabled || signals.Measured is { HasAccessLog: false }) return false;
         if (outcome.IsError() || outcome == Outcome.ClientAborted) return true;
-        return signals.Duration > (measured?.SlowAfter ?? settings.Slo.Latency) || Random.Shared.NextDouble() < settings.AccessLog.Sample;
+        return signals.Duration > (signals.Measured?.SlowAfter ?? settings.Slo.Latency) || Random.Shared.NextDouble() < settings.AccessLog.Sample;
     }
 
     /// <summary>To the last line: what was queued when the process is told to stop is written.</summary>
