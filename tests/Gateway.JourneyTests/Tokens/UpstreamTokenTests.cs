@@ -8,6 +8,7 @@ using Xunit;
 namespace Gateway.JourneyTests.Tokens;
 
 /// <summary>Upstreams get the token their route asks for, from a real provider, and nobody waits for it but the first.</summary>
+[Collection(WaitingJourneys.Name)]
 public sealed class UpstreamTokenTests : IAsyncLifetime
 {
     private const string ClientCredentials = "client_credentials";
