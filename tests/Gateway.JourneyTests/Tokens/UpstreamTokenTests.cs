@@ -14,8 +14,8 @@ public sealed class UpstreamTokenTests : IAsyncLifetime
     private const string ClientCredentials = "client_credentials";
     private const string TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 
-    private static readonly TimeSpan TokenLife = TimeSpan.FromSeconds(6);
-    private static readonly TimeSpan RenewBefore = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan TokenLife = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromSeconds(4);
 
     private readonly CountedTokenRequests _requests = new();
     private World? _world;
