@@ -11,6 +11,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Gateway.JourneyTests.LivePage;
 
 /// <summary>An operator with a browser at the operations port of one of two replicas under traffic.</summary>
+[Collection(MeasuringJourneys.Name)]
 public sealed partial class LivePageTests
 {
     private const string Route = "open";

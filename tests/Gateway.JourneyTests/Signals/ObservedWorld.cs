@@ -4,7 +4,7 @@ using Xunit;
 namespace Gateway.JourneyTests.Signals;
 
 /// <summary>One gateway that can be hurt, an impatient HAProxy and an nginx in front of it, and the observer that hears both.</summary>
-[CollectionDefinition(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ObservedWorld : IAsyncLifetime, ICollectionFixture<ObservedWorld>
 {
     internal const string Name = "A world seen from both sides";

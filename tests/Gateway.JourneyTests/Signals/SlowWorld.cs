@@ -9,7 +9,7 @@ using Xunit;
 namespace Gateway.JourneyTests.Signals;
 
 /// <summary>One gateway behind HAProxy, and every place it may have to wait for can be made slow.</summary>
-[CollectionDefinition(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class SlowWorld : IAsyncLifetime, ICollectionFixture<SlowWorld>
 {
     internal const string Name = "A world that can be slow";
