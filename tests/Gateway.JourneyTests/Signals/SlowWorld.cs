@@ -61,6 +61,8 @@ public sealed class SlowWorld : IAsyncLifetime, ICollectionFixture<SlowWorld>
             ["ReverseProxy:Clusters:tls:HttpClient:DangerousAcceptAnyServerCertificate"] = "true",
             ["ReverseProxy:Clusters:gone:Destinations:a:Address"] = $"http://127.0.0.1:{FreePorts.Next()}",
         };
+        // A route of its own for each place: all that the live page shows of it is of that place's test.
+        foreach (var place in (string[])["before", "body", "queue", "pause", "starved"]) AddRoute(settings, place, "slow", "None");
         AddRoute(settings, "slow", "slow", "None");
         AddRoute(settings, "tls", "tls", "None");
         AddRoute(settings, "gone", "gone", "None");
