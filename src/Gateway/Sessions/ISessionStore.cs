@@ -7,6 +7,12 @@ internal interface ISessionStore
 {
     ValueTask<SessionLookup> FindAsync(SessionSecret secret);
 
+    /// <summary>
+    /// As the other, for a caller who has it already and only wants to know whether it still is so: where it is, what he holds is the answer,
+    /// and nothing is fetched or opened. Not for one past its idle end by his count: others may have postponed it.
+    /// </summary>
+    ValueTask<SessionLookup> FindAgainAsync(SessionSecret secret, StoredSession held) => FindAsync(secret);
+
     /// <summary>Stores a new session; <see cref="SessionWrite.Refused"/> when one of that id exists.</summary>
     Task<SessionWrite> CreateAsync(SessionSecret secret, UserSession session);
 

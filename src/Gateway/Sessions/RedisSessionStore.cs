@@ -37,20 +37,10 @@ internal sealed class RedisSessionStore(
 
     private long _warnedAt;
 
-    public ValueTask<SessionLookup> FindAsync(SessionSecret secret) => new(AskAsync<SessionLookup>(
-        RedisOperation.SessionFind,
-        async database =>
-        {
-            var answer = await database.StringGetWithExpiryAsync(Key(secret.Id), CommandFlags.DemandMaster);
-            if (answer.Value.IsNull) return SessionLookup.Missing.Instance;
+    public ValueTask<SessionLookup> FindAsync(SessionSecret secret) => LookAsync(database => FindAsync(database, secret));
 
-            var opened = SessionSeal.Open(secret, (byte[])answer.Value!);
-            if (opened is not null) return Found(opened, answer.Expiry ?? TimeSpan.Zero);
-
-            logger.RecordUnreadable(secret.Id);
-            return new SessionLookup.Unavailable(UnavailableReason.RecordUnreadable);
-        },
-        unavailable: new SessionLookup.Unavailable(UnavailableReason.StoreUnreachable)));
+    public ValueTask<SessionLookup> FindAgainAsync(SessionSecret secret, StoredSession held) =>
+        held.Stamp is { } stamp ? LookAsync(database => FindAgainAsync(database, secret, held, stamp)) : FindAsync(secret);
 
     public Task<SessionWrite> CreateAsync(SessionSecret secret, UserSession session) => WriteAsync(RedisOperation.SessionCreate, database =>
         database.StringSetAsync(
@@ -91,6 +81,29 @@ internal sealed class RedisSessionStore(
         return lifetime > TimeSpan.Zero ? lifetime : TimeSpan.FromMilliseconds(1);
     }
 
+    private ValueTask<SessionLookup> LookAsync(Func<IDatabase, Task<SessionLookup>> look) =>
+        new(AskAsync(RedisOperation.SessionFind, look, unavailable: new SessionLookup.Unavailable(UnavailableReason.StoreUnreachable)));
+
+    private async Task<SessionLookup> FindAsync(IDatabase database, SessionSecret secret)
+    {
+        var answer = await database.StringGetWithExpiryAsync(Key(secret.Id), CommandFlags.DemandMaster);
+        if (answer.Value.IsNull) return SessionLookup.Missing.Instance;
+
+        var opened = SessionSeal.Open(secret, (byte[])answer.Value!);
+        if (opened is not null) return Found(opened, answer.Expiry ?? TimeSpan.Zero);
+
+        logger.RecordUnreadable(secret.Id);
+        return new SessionLookup.Unavailable(UnavailableReason.RecordUnreadable);
+    }
+
+    // 21 bytes instead of two kilobytes, and neither a key derived nor a record opened.
+    private async Task<SessionLookup> FindAgainAsync(IDatabase database, SessionSecret secret, StoredSession held, RecordStamp stamp)
+    {
+        var start = (byte[]?)await database.StringGetRangeAsync(Key(secret.Id), 0, RecordStamp.Size - 1, CommandFlags.DemandMaster);
+        if (start is null or []) return SessionLookup.Missing.Instance;
+        return RecordStamp.Of(start) == stamp ? new SessionLookup.Found(held, SessionSource.Store) : await FindAsync(database, secret);
+    }
+
     private static byte[] AsStored(long revision)
     {
         var bytes = new byte[SessionSeal.RevisionSize];
@@ -101,7 +114,7 @@ internal sealed class RedisSessionStore(
     private static RedisKey Key(SessionId id) => RedisKeys.Session(id.Value);
 
     private static SessionLookup.Found Found(OpenedRecord opened, TimeSpan timeLeft) =>
-        new(new StoredSession(opened.Session, opened.Revision, timeLeft), SessionSource.Store);
+        new(new StoredSession(opened.Session, opened.Revision, timeLeft) { Stamp = opened.Stamp }, SessionSource.Store);
 
     private Task<SessionWrite> WriteAsync(RedisOperation operation, Func<IDatabase, Task<bool>> write) => AskAsync(
         operation,

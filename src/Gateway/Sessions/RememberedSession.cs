@@ -8,6 +8,7 @@ internal sealed class RememberedSession
     private static readonly TimeSpan TellAgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
+    private long _confirmedAt;
     private long _idleEndsAt;
     private long _tellAgainAt = long.MaxValue;
     private int _extending;
@@ -19,7 +20,7 @@ internal sealed class RememberedSession
     {
         _time = time;
         Stored = stored;
-        ConfirmedAt = askedAt;
+        _confirmedAt = askedAt;
         _idleEndsAt = (time.GetUtcNow() + stored.IdleTimeLeft).UtcTicks;
         FromMemory = new SessionLookup.Found(stored, SessionSource.Memory);
     }
@@ -30,9 +31,12 @@ internal sealed class RememberedSession
     public SessionLookup.Found FromMemory { get; }
 
     /// <summary>The <see cref="TimeProvider.GetTimestamp"/> at which the store's last word on this session was asked for.</summary>
-    public long ConfirmedAt { get; }
+    public long ConfirmedAt => Volatile.Read(ref _confirmedAt);
 
     public TimeSpan Age => _time.GetElapsedTime(ConfirmedAt);
+
+    /// <summary>The store was asked then, and said that the session is as it was.</summary>
+    public void Confirm(long askedAt) => Volatile.Write(ref _confirmedAt, Math.Max(askedAt, ConfirmedAt));
 
     public bool PastAbsoluteEnd => _time.GetUtcNow() >= Stored.Session.EndsAt;
 

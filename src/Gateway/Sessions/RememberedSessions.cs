@@ -149,14 +149,21 @@ internal sealed class RememberedSessions : ISessionStore
     private async Task<SessionLookup> AskAsync(SessionSecret secret)
     {
         var askedAt = _time.GetTimestamp();
-        var answer = await _store.FindAsync(secret);
-        _memory.TryGet(SessionKey.Of(secret.Id), out var remembered);
+        var key = SessionKey.Of(secret.Id);
+        var held = _memory.TryGet(key, out var known) && !known.PastAnyEnd ? known : null;
+        var answer = await (held is null ? _store.FindAsync(secret) : _store.FindAgainAsync(secret, held.Stored));
+        _memory.TryGet(key, out var remembered);
         switch (answer)
         {
+            // Still the one that is held: nothing is put in its place, unless something else has been meanwhile.
+            case SessionLookup.Found found when held is not null && ReferenceEquals(held, remembered) && ReferenceEquals(found.Stored, held.Stored):
+                held.Confirm(askedAt);
+                return _ends.IsKnown(key) ? SessionLookup.Missing.Instance : found;
+
             case SessionLookup.Found found:
                 Remember(found.Stored, askedAt);
                 // An end published while the store was being read must win over what was read.
-                return _ends.IsKnown(secret.Id) ? SessionLookup.Missing.Instance : found;
+                return _ends.IsKnown(key) ? SessionLookup.Missing.Instance : found;
 
             case SessionLookup.Missing:
                 if (remembered is not null) ForgetMissing(remembered);

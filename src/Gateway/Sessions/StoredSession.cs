@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Gateway.Sessions.Records;
 
 namespace Gateway.Sessions;
 
@@ -10,6 +11,9 @@ internal sealed record StoredSession(UserSession Session, long Revision, TimeSpa
 {
     private ClaimsPrincipal? _user;
     private string? _authorization;
+
+    /// <summary>By which the store can say that the record is still this one; null for one that was written and has not been read yet.</summary>
+    public RecordStamp? Stamp { get; init; }
 
     /// <summary>The user as ASP.NET Core sees him: made once for a session held in memory, not once for a request.</summary>
     public ClaimsPrincipal User => _user ??= MakeUser();

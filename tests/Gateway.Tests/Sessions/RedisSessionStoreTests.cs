@@ -99,6 +99,35 @@ public sealed class RedisSessionStoreTests(SharedRedis redis) : SessionStoreCont
         Assert.NotNull(await redis.Database.KeyTimeToLiveAsync(Key(secret)));
     }
 
+    [Fact]
+    public async Task Asking_again_is_one_command_and_brings_back_the_very_session_that_is_held()
+    {
+        // Of its own, where nobody else's commands are counted.
+        await using var server = await RedisServer.StartAsync();
+        await using var world = await StoreWorld.ConnectAsync(server.ConnectionString);
+        await using var client = await server.ConnectAsync();
+        var secret = SessionSecret.Create();
+        Assert.Equal(SessionWrite.Written, await world.Store.CreateAsync(secret, Sample.Session(secret, Now)));
+        var held = Assert.IsType<SessionLookup.Found>(await world.Store.FindAsync(secret)).Stored;
+
+        for (var again = 0; again < 100; again++) Assert.Same(held, Assert.IsType<SessionLookup.Found>(await world.Store.FindAgainAsync(secret, held)).Stored);
+
+        var statistics = (await client.GetDatabase().ExecuteAsync("INFO", "commandstats")).ToString();
+        Assert.Contains("cmdstat_getrange:calls=100,", statistics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_record_changed_behind_our_back_is_read_anew()
+    {
+        var secret = await SignedInAsync();
+        var held = Assert.IsType<SessionLookup.Found>(await _world!.Store.FindAsync(secret)).Stored;
+        await redis.Database.StringSetRangeAsync(Key(secret), 15, "!");
+        Assert.IsType<SessionLookup.Unavailable>(await _world.Store.FindAgainAsync(secret, held));
+
+        await redis.Database.StringSetAsync(Key(secret), "short");
+        Assert.IsType<SessionLookup.Unavailable>(await _world.Store.FindAgainAsync(secret, held));
+    }
+
     private protected override Task<ISessionStore> StoreAsync() => Task.FromResult<ISessionStore>(_world!.Store);
 
     private static string Key(SessionSecret secret) => RedisKeys.Session(secret.Id.Value);

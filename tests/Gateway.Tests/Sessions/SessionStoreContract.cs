@@ -163,6 +163,22 @@ public abstract class SessionStoreContract
 
     private SessionEnd End() => new(_secret.Id, "shop", SessionEndCause.User);
 
+    [Fact]
+    public async Task Who_asks_again_is_told_what_has_changed_and_nothing_else()
+    {
+        var (store, session) = await CreatedAsync();
+        var held = await FoundAsync(store);
+        Assert.Equal(held.Revision, (await AgainAsync()).Revision);
+
+        Assert.Equal(SessionWrite.Written, await store.ReplaceAsync(_secret, held, session with { Scope = "openid changed" }));
+        Assert.Equal((2, "openid changed"), ((await AgainAsync()).Revision, (await AgainAsync()).Session.Scope));
+
+        Assert.Equal(SessionWrite.Written, await store.EndAsync(SessionEnd.Of(session, SessionEndCause.User)));
+        Assert.IsType<SessionLookup.Missing>(await store.FindAgainAsync(_secret, held));
+
+        async Task<StoredSession> AgainAsync() => Assert.IsType<SessionLookup.Found>(await store.FindAgainAsync(_secret, held)).Stored;
+    }
+
     private async Task<StoredSession> FoundAsync(ISessionStore store) => Assert.IsType<SessionLookup.Found>(await store.FindAsync(_secret)).Stored;
 
     private async Task<(ISessionStore Store, UserSession Session)> CreatedAsync(TimeSpan? endsIn = null)

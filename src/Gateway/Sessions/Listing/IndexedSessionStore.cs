@@ -10,6 +10,8 @@ internal sealed class IndexedSessionStore(RedisSessionStore store, SessionIndex 
 {
     public ValueTask<SessionLookup> FindAsync(SessionSecret secret) => store.FindAsync(secret);
 
+    public ValueTask<SessionLookup> FindAgainAsync(SessionSecret secret, StoredSession held) => store.FindAgainAsync(secret, held);
+
     public async Task<SessionWrite> CreateAsync(SessionSecret secret, UserSession session)
     {
         if (!await index.TryAddAsync(session, store.LifetimeOf(session))) return SessionWrite.Unavailable;

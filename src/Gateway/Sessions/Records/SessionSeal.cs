@@ -49,7 +49,7 @@ internal static class SessionSeal
             using var aes = new AesGcm(secret.DeriveSealingKey(), TagSize);
             aes.Decrypt(nonce, ciphertext, sealedRecord[^TagSize..], plain, AdditionalData(secret, header));
             var session = SessionFormat.Deserialize(plain, header[0]);
-            return session.Id == secret.Id ? new OpenedRecord(session, BinaryPrimitives.ReadInt64BigEndian(header[RevisionOffset..])) : null;
+            return session.Id == secret.Id ? new OpenedRecord(session, BinaryPrimitives.ReadInt64BigEndian(header[RevisionOffset..]), RecordStamp.Of(sealedRecord)) : null;
         }
         catch (Exception unreadable)
             when (unreadable is CryptographicException or MessagePackSerializationException or EndOfStreamException or InvalidDataException
@@ -63,4 +63,4 @@ internal static class SessionSeal
         [.. header, .. Encoding.ASCII.GetBytes(RedisKeys.Session(secret.Id.Value))];
 }
 
-internal sealed record OpenedRecord(UserSession Session, long Revision);
+internal sealed record OpenedRecord(UserSession Session, long Revision, RecordStamp? Stamp);
