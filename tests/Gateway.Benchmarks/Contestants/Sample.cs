@@ -9,6 +9,7 @@ namespace Gateway.Benchmarks.Contestants;
 /// <param name="Microseconds">Of processors, of the contestant's processes.</param>
 /// <param name="AllocatedBytes">Null where nobody counts them.</param>
 /// <param name="RedisCommands">That carry data.</param>
+/// <param name="RedisReads">Round trips to Redis, as long as requests do not share them.</param>
 /// <param name="RedisMicroseconds">Of processors, of Redis.</param>
 internal sealed record Sample(
-    string Contestant, int Round, LoadReport Load, double Microseconds, double? AllocatedBytes, double RedisCommands, double RedisMicroseconds);
+    string Contestant, int Round, LoadReport Load, double Microseconds, double? AllocatedBytes, double RedisCommands, double RedisReads, double RedisMicroseconds);

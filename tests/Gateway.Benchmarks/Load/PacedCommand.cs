@@ -40,7 +40,8 @@ internal static class PacedCommand
         foreach (var thread in threads) thread.Join();
 
         long[] latencies = [.. connections.SelectMany(connection => connection.Latencies).Order()];
-        return new LoadReport(latencies.Length, latencies.Length / duration.TotalSeconds, Percentile(latencies, HalfOfThem), Percentile(latencies, NearlyAll));
+        return new LoadReport(
+            (long)schedule.PerConnection * Connections, latencies.Length / duration.TotalSeconds, Percentile(latencies, HalfOfThem), Percentile(latencies, NearlyAll));
     }
 
     private static double Percentile(long[] sorted, double share) =>

@@ -29,6 +29,7 @@ internal sealed record SideBySideReport(SideBySideLength Length, IReadOnlyList<S
                 Spread.Of(full.Select(one => one.Sample.Microseconds / one.NginxMicroseconds)),
                 allocated.Length == 0 ? null : Spread.Of(allocated),
                 Spread.Of(full.Select(one => one.Sample.RedisCommands)),
+                Spread.Of(steady.Select(one => one.RedisReads)),
                 Spread.Of(full.Select(one => one.Sample.RedisMicroseconds)),
                 SpreadOfLoad.Of(full.Select(one => one.Sample.Load)),
                 Spread.Of(steady.Select(one => one.Microseconds)),
@@ -40,10 +41,10 @@ internal sealed record SideBySideReport(SideBySideLength Length, IReadOnlyList<S
     public string ToMarkdown()
     {
         var text = new StringBuilder()
-            .AppendLine("| at saturation | CPU µs/request | × plain YARP | × nginx | allocated B/request | Redis round trips/request | Redis CPU µs/request | peak memory MB |")
-            .AppendLine("|---|---|---|---|---|---|---|---|");
+            .AppendLine("| at saturation | CPU µs/request | × plain YARP | × nginx | allocated B/request | Redis commands/request | Redis round trips/request | Redis CPU µs/request | peak memory MB |")
+            .AppendLine("|---|---|---|---|---|---|---|---|---|");
         foreach (var row in Rows)
-            text.AppendLine($"| {row.Name} | {row.Microseconds.ToString("F1")} | {row.ToYarp.ToString("F2")} | {row.ToNginx.ToString("F2")} | {row.AllocatedBytes?.ToString("F0") ?? "–"} | {row.RedisCommands.ToString("F2")} | {row.RedisMicroseconds.ToString("F1")} | {row.PeakMegabytes:F0} |");
+            text.AppendLine($"| {row.Name} | {row.Microseconds.ToString("F1")} | {row.ToYarp.ToString("F2")} | {row.ToNginx.ToString("F2")} | {row.AllocatedBytes?.ToString("F0") ?? "–"} | {row.RedisCommands.ToString("F2")} | {row.RoundTrips.ToString("F2")} | {row.RedisMicroseconds.ToString("F1")} | {row.PeakMegabytes:F0} |");
         text.AppendLine()
             .AppendLine($"| what clients see | requests/s | p50 ms | p99 ms | at {SideBySideLength.Rate}/s: p50 ms | p99 ms | CPU µs/request |")
             .AppendLine("|---|---|---|---|---|---|---|");

@@ -8,7 +8,8 @@ namespace Gateway.Benchmarks.Reports;
 /// <param name="ToYarp">As a multiple of plain YARP's in the same round.</param>
 /// <param name="ToNginx">As a multiple of nginx's just before.</param>
 /// <param name="AllocatedBytes">Null where nobody counts them.</param>
-/// <param name="RedisCommands">Round trips to Redis, as none of the contestants sends two commands at once.</param>
+/// <param name="RedisCommands">That carry data, at saturation.</param>
+/// <param name="RoundTrips">To Redis, at the fixed rate, at which requests hardly share one.</param>
 /// <param name="RedisMicroseconds">Of processors, of Redis.</param>
 /// <param name="Load">At saturation.</param>
 /// <param name="PacedMicroseconds">Of processors, at the fixed rate.</param>
@@ -21,6 +22,7 @@ internal sealed record SideBySideRow(
     Spread ToNginx,
     Spread? AllocatedBytes,
     Spread RedisCommands,
+    Spread RoundTrips,
     Spread RedisMicroseconds,
     SpreadOfLoad Load,
     Spread PacedMicroseconds,

@@ -11,24 +11,25 @@ namespace Gateway.Benchmarks.SideBySide;
 internal static class SideBySideBenchmark
 {
     /// <returns>The exit code: 1 when a line is not met. A quick run is too noisy to fail anybody.</returns>
-    public static async Task<int> RunAsync(bool quick, CancellationToken stop)
+    public static async Task<int> RunAsync(bool quick, int? rounds, CancellationToken stop)
     {
         var length = quick ? SideBySideLength.Quick : SideBySideLength.Full;
+        if (rounds is not null) length = length with { Rounds = rounds.Value };
         var startedAt = TimeProvider.System.GetTimestamp();
         await using var field = await Field.StartAsync(length.Processes);
         await using var redis = await RedisFigures.ConnectAsync(field.World.Redis);
         await SayAsync("all started, signed in, and each user's token seen at the backend");
 
-        var rounds = new SideBySideRounds(field, new Meter(field.World.Backend, redis), length);
-        await rounds.WarmUpAsync(stop);
+        var loads = new SideBySideRounds(field, new Meter(field.World.Backend, redis), length);
+        await loads.WarmUpAsync(stop);
         await SayAsync("warm");
         for (var round = 0; round < length.Rounds; round++)
         {
-            await rounds.RunAsync(round, stop);
+            await loads.RunAsync(round, stop);
             await SayAsync($"round {round + 1} of {length.Rounds}");
         }
 
-        var report = SideBySideReport.Of(length, field.Entries, rounds.Saturated, rounds.Paced);
+        var report = SideBySideReport.Of(length, field.Entries, loads.Saturated, loads.Paced);
         var met = Verdict.On(report.Rows);
         await ReportFiles.WriteAsync("benchmark-side-by-side", new { report, met }, report.ToMarkdown() + Environment.NewLine + Verdict.ToMarkdown(met));
         return quick || met.All(verdict => verdict.IsMet || verdict.IsStretch) ? 0 : 1;

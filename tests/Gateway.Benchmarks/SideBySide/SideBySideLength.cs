@@ -19,7 +19,7 @@ internal sealed record SideBySideLength(int Processes, int Rounds, TimeSpan Warm
     public static SideBySideLength Full { get; } = new(Processes: 2, Rounds: 5, Seconds(4), Seconds(2), Seconds(2), YardstickEvery: 1);
 
     /// <summary>Under ninety seconds.</summary>
-    public static SideBySideLength Quick { get; } = new(Processes: 1, Rounds: 2, Seconds(3), Seconds(1), Seconds(0.8), YardstickEvery: 3);
+    public static SideBySideLength Quick { get; } = new(Processes: 1, Rounds: 2, Seconds(2), Seconds(1), Seconds(0.8), YardstickEvery: 3);
 
     private static TimeSpan Seconds(double count) => TimeSpan.FromSeconds(count);
 }

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace Gateway.Benchmarks.Surroundings;
 
-/// <summary>What Redis has done so far: commands that carry data (INFO commandstats), and its processor time.</summary>
+/// <summary>What Redis has done so far (INFO commandstats, stats), and its processor time.</summary>
 internal sealed class RedisFigures : IAsyncDisposable
 {
     // What clients send to keep a connection, and what this class sends itself.
@@ -26,15 +26,29 @@ internal sealed class RedisFigures : IAsyncDisposable
         return new RedisFigures(redis, int.Parse(process, CultureInfo.InvariantCulture));
     }
 
-    public async Task<long> CommandsAsync()
+    /// <summary>Commands that carry data.</summary>
+    public async Task<long> CommandsAsync() => (await CallsAsync()).Where(command => !Upkeep.Contains(command.Name)).Sum(command => command.Calls);
+
+    /// <summary>
+    /// Times a socket was read from, but for upkeep. What is sent together is read together: two commands of one request are one round trip,
+    /// and under a heavy load several requests over one connection are one as well.
+    /// </summary>
+    public async Task<long> ReadsAsync()
     {
-        var sections = await _redis.GetServers()[0].InfoAsync("commandstats");
-        return sections.SelectMany(section => section).Where(fact => !Upkeep.Contains(CommandOf(fact.Key))).Sum(fact => Calls(fact.Value));
+        var statistics = await _redis.GetServers()[0].InfoAsync("stats");
+        var reads = long.Parse(statistics.SelectMany(section => section).Single(fact => fact.Key == "total_reads_processed").Value, CultureInfo.InvariantCulture);
+        return reads - (await CallsAsync()).Where(command => Upkeep.Contains(command.Name)).Sum(command => command.Calls);
     }
 
     public double Microseconds() => ProcessorTime.MicrosecondsOf(_process);
 
     public ValueTask DisposeAsync() => _redis.DisposeAsync();
+
+    private async Task<IEnumerable<(string Name, long Calls)>> CallsAsync()
+    {
+        var sections = await _redis.GetServers()[0].InfoAsync("commandstats");
+        return sections.SelectMany(section => section).Select(fact => (CommandOf(fact.Key), Calls(fact.Value)));
+    }
 
     // cmdstat_client|setname: its subcommands are upkeep too.
     private static string CommandOf(string key) => key["cmdstat_".Length..].Split('|')[0];
