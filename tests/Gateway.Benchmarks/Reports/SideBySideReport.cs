@@ -7,13 +7,18 @@ using Gateway.Benchmarks.SideBySide;
 namespace Gateway.Benchmarks.Reports;
 
 /// <summary>The comparison.</summary>
-internal sealed record SideBySideReport(SideBySideLength Length, IReadOnlyList<SideBySideRow> Rows, IReadOnlyList<string> Missing)
+/// <param name="Length">How much was measured.</param>
+/// <param name="Runtime">What every .NET entry is built with.</param>
+/// <param name="Rows">What was measured.</param>
+/// <param name="Missing">What was not, and what helps.</param>
+internal sealed record SideBySideReport(SideBySideLength Length, string Runtime, IReadOnlyList<SideBySideRow> Rows, IReadOnlyList<string> Missing)
 {
-    public static SideBySideReport Of(SideBySideLength length, IReadOnlyList<Entry> entries, IReadOnlyList<Saturated> saturated, IReadOnlyList<Sample> paced)
+    public static SideBySideReport Of(
+        SideBySideLength length, string runtime, IReadOnlyList<Entry> entries, IReadOnlyList<Saturated> saturated, IReadOnlyList<Sample> paced)
     {
-        var ofYarp = ByRound(saturated, EntryNames.Yarp);
         return new SideBySideReport(
             length,
+            runtime,
             [.. entries.Where(entry => entry.Processes.Count > 0).Select(Row)],
             [.. entries.Where(entry => entry.Missing is not null).Select(entry => $"{entry.Name}: {entry.Missing}")]);
 
@@ -25,7 +30,7 @@ internal sealed record SideBySideReport(SideBySideLength Length, IReadOnlyList<S
             return new SideBySideRow(
                 entry.Name,
                 Spread.Of(full.Select(one => one.Sample.Microseconds)),
-                Spread.Of(ByRound(saturated, entry.Name).Select(round => round.Value / ofYarp[round.Key])),
+                Spread.Of(full.GroupBy(one => (one.Sample.Round, one.Place)).Select(equal => equal.Average(one => one.Sample.Microseconds / one.YarpMicroseconds))),
                 Spread.Of(full.Select(one => one.Sample.Microseconds / one.NginxMicroseconds)),
                 allocated.Length == 0 ? null : Spread.Of(allocated),
                 Spread.Of(full.Select(one => one.Sample.RedisCommands)),
@@ -53,12 +58,7 @@ internal sealed record SideBySideReport(SideBySideLength Length, IReadOnlyList<S
         text.AppendLine();
         foreach (var one in Missing) text.AppendLine($"NOT measured, {one}").AppendLine();
         return text
-            .AppendLine($"Medians and ranges of {Length.Rounds} interleaved rounds, {Length.Processes} process(es) of each .NET entry, {Length.Saturation.TotalSeconds:F0} s by wrk ({Wrk.Connections} connections) and {Length.Paced.TotalSeconds:F1} s at {SideBySideLength.Rate} requests a second each, {SideBySideLength.Callers} callers in turn; {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, workstation collector, Warning logs, all signals of the gateway on.")
+            .AppendLine($"Medians and ranges of {Length.Rounds} interleaved rounds, {Length.Processes} process(es) of each .NET entry, {SideBySideLength.Saturation.TotalSeconds:F0} s by wrk ({Wrk.Connections} connections) and {Length.Paced.TotalSeconds:F1} s at {SideBySideLength.Rate} requests a second each, {SideBySideLength.Callers} callers in turn; {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription} ({Runtime}), Warning logs, all signals of the gateway on.")
             .ToString();
     }
-
-    private static Dictionary<int, double> ByRound(IEnumerable<Saturated> samples, string name) => samples
-        .Where(one => one.Sample.Contestant == name)
-        .GroupBy(one => one.Sample.Round)
-        .ToDictionary(round => round.Key, round => round.Average(one => one.Sample.Microseconds));
 }

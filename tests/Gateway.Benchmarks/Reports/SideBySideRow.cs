@@ -5,7 +5,7 @@ namespace Gateway.Benchmarks.Reports;
 /// <summary>One entry over all rounds, each figure for one request.</summary>
 /// <param name="Name">One of <see cref="EntryNames"/>.</param>
 /// <param name="Microseconds">Of processors, at saturation.</param>
-/// <param name="ToYarp">As a multiple of plain YARP's in the same round.</param>
+/// <param name="ToYarp">As a multiple of plain YARP's just before and after.</param>
 /// <param name="ToNginx">As a multiple of nginx's just before.</param>
 /// <param name="AllocatedBytes">Null where nobody counts them.</param>
 /// <param name="RedisCommands">That carry data, at saturation.</param>

@@ -15,6 +15,7 @@ internal static class SideBySideBenchmark
     {
         var length = quick ? SideBySideLength.Quick : SideBySideLength.Full;
         if (rounds is not null) length = length with { Rounds = rounds.Value };
+        var runtime = RuntimeSettings.Shared();
         var startedAt = TimeProvider.System.GetTimestamp();
         await using var field = await Field.StartAsync(length.Processes);
         await using var redis = await RedisFigures.ConnectAsync(field.World.Redis);
@@ -29,9 +30,9 @@ internal static class SideBySideBenchmark
             await SayAsync($"round {round + 1} of {length.Rounds}");
         }
 
-        var report = SideBySideReport.Of(length, field.Entries, loads.Saturated, loads.Paced);
+        var report = SideBySideReport.Of(length, runtime, field.Entries, loads.Saturated, loads.Paced);
         var met = Verdict.On(report.Rows);
-        await ReportFiles.WriteAsync("benchmark-side-by-side", new { report, met }, report.ToMarkdown() + Environment.NewLine + Verdict.ToMarkdown(met));
+        await ReportFiles.WriteAsync("benchmark-side-by-side", new { report, met, loads.Saturated, loads.Paced }, report.ToMarkdown() + Environment.NewLine + Verdict.ToMarkdown(met));
         return quick || met.All(verdict => verdict.IsMet || verdict.IsStretch) ? 0 : 1;
 
         Task SayAsync(string what) => Console.Error.WriteLineAsync($"{TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds:F0} s: {what}");

@@ -3,44 +3,77 @@ using Gateway.Benchmarks.Load;
 
 namespace Gateway.Benchmarks.SideBySide;
 
-    /// <summary>The loads, and what came of them.</summary>
+/// <summary>The loads, and what came of them.</summary>
 internal sealed class SideBySideRounds(Field field, Meter meter, SideBySideLength length)
+{
+    private readonly Entry _nginx = field.Entries.Single(entry => entry.Name == EntryNames.Nginx);
+    private readonly Entry _yarp = field.Entries.Single(entry => entry.Name == EntryNames.Yarp);
+
+    private (double Nginx, double Yarp)? _yardsticks;
+    private int _taken;
+
+    public List<Saturated> Saturated { get; } = [];
+
+    public List<Sample> Paced { get; } = [];
+
+    public async Task WarmUpAsync(CancellationToken stop)
     {
-        private static readonly TimeSpan Yardstick = TimeSpan.FromSeconds(1);
-
-    private readonly Contestant _nginx = field.Entries.Single(entry => entry.Name == EntryNames.Nginx).Processes[0];
-
-        public List<Saturated> Saturated { get; } = [];
-
-        public List<Sample> Paced { get; } = [];
-
-        public async Task WarmUpAsync(CancellationToken stop)
+        foreach (var contestant in field.Entries.SelectMany(entry => entry.Processes))
         {
-            foreach (var contestant in field.Entries.SelectMany(entry => entry.Processes))
-            {
-                stop.ThrowIfCancellationRequested();
-                await meter.MeasureAsync(contestant, 0, target => Wrk.RunAsync(target, length.WarmUp));
-            }
-        }
-
-        public async Task RunAsync(int round, CancellationToken stop)
-        {
-            // Each stands elsewhere in every round: whoever comes after a hungry one comes after another next time.
-            IReadOnlyList<Entry> order = [.. field.Entries.Skip(round), .. field.Entries.Take(round)];
-            var nginx = 0.0;
-            for (var place = 0; place < order.Count; place++)
-            {
-                stop.ThrowIfCancellationRequested();
-                if (place % length.YardstickEvery == 0) nginx = (await meter.MeasureAsync(_nginx, round, target => Wrk.RunAsync(target, Yardstick))).Microseconds;
-                foreach (var contestant in order[place].Processes)
-                    Saturated.Add(new Saturated(await meter.MeasureAsync(contestant, round, target => Wrk.RunAsync(target, length.Saturation)), nginx));
-            }
-
-            foreach (var entry in order.Where(entry => entry.Processes.Count > 0))
-            {
-                stop.ThrowIfCancellationRequested();
-                var contestant = entry.Processes[round % entry.Processes.Count];
-                Paced.Add(await meter.MeasureAsync(contestant, round, target => Load.Paced.RunAsync(target, SideBySideLength.Rate, length.Paced)));
-            }
+            stop.ThrowIfCancellationRequested();
+            await meter.MeasureAsync(contestant, 0, target => Wrk.RunAsync(target, length.WarmUp));
         }
     }
+
+    public async Task RunAsync(int round, CancellationToken stop)
+    {
+        Entry[] order = [.. Order(round).Where(entry => entry.Processes.Count > 0)];
+        var before = await TakeYardsticksAsync(round, place: 0);
+        var place = 1;
+        foreach (var entries in order.Where(entry => entry != _nginx && entry != _yarp).Chunk(length.YardstickEvery))
+        {
+            stop.ThrowIfCancellationRequested();
+            var loads = new List<Saturated>();
+            foreach (var entry in entries)
+            {
+                for (var process = 0; process < entry.Processes.Count; process++)
+                    loads.Add(new Saturated(await SaturateAsync(entry.Processes[process], round), place, process, before.Nginx, before.Yarp));
+            }
+
+            var after = await TakeYardsticksAsync(round, place);
+            Saturated.AddRange(loads.Select(load => load with { YarpMicroseconds = (before.Yarp + after.Yarp) / 2 }));
+            before = after;
+            place++;
+        }
+
+        foreach (var entry in order)
+        {
+            stop.ThrowIfCancellationRequested();
+            var contestant = entry.Processes[round % entry.Processes.Count];
+            Paced.Add(await meter.MeasureAsync(contestant, round, target => Load.Paced.RunAsync(target, SideBySideLength.Rate, length.Paced)));
+        }
+    }
+
+    // Each stands elsewhere in every round, and does not always follow the same one.
+    private IEnumerable<Entry> Order(int round)
+    {
+        var first = round % field.Entries.Count;
+        Entry[] order = [.. field.Entries.Skip(first), .. field.Entries.Take(first)];
+        return round % 2 == 0 ? order : order.Reverse();
+    }
+
+    // The processes of plain YARP in turn, so that two yardsticks in a row are both of them.
+    private async Task<(double Nginx, double Yarp)> TakeYardsticksAsync(int round, int place)
+    {
+        var process = _taken++ % _yarp.Processes.Count;
+        var nginx = await SaturateAsync(_nginx.Processes[0], round);
+        var yarp = await SaturateAsync(_yarp.Processes[process], round);
+        var last = _yardsticks ?? (nginx.Microseconds, yarp.Microseconds);
+        Saturated.Add(new Saturated(nginx, place, 0, last.Nginx, yarp.Microseconds));
+        Saturated.Add(new Saturated(yarp, place, process, nginx.Microseconds, last.Yarp));
+        return (_yardsticks = (nginx.Microseconds, yarp.Microseconds)).Value;
+    }
+
+    private Task<Sample> SaturateAsync(Contestant contestant, int round) =>
+        meter.MeasureAsync(contestant, round, target => Wrk.RunAsync(target, SideBySideLength.Saturation));
+}
