@@ -18,10 +18,15 @@ internal sealed class SideBySideRounds(Field field, Meter meter, SideBySideLengt
 
     public async Task WarmUpAsync(CancellationToken stop)
     {
-        foreach (var contestant in field.Entries.SelectMany(entry => entry.Processes))
+        Contestant[] all = [.. field.Entries.SelectMany(entry => entry.Processes)];
+        for (var time = 0; time < length.WarmUps; time++)
         {
-            stop.ThrowIfCancellationRequested();
-            await meter.MeasureAsync(contestant, 0, target => Wrk.RunAsync(target, length.WarmUp));
+            // Who has no JIT is warm after the first.
+            foreach (var contestant in all.Where(contestant => time == 0 || contestant.Allocated is not null))
+            {
+                stop.ThrowIfCancellationRequested();
+                await meter.MeasureAsync(contestant, 0, target => Wrk.RunAsync(target, length.WarmUp));
+            }
         }
     }
 
@@ -46,6 +51,11 @@ internal sealed class SideBySideRounds(Field field, Meter meter, SideBySideLengt
             place++;
         }
 
+        if ((length.Rounds - 1 - round) % length.PacedEvery == 0) await PaceAsync(order, round, stop);
+    }
+
+    private async Task PaceAsync(IEnumerable<Entry> order, int round, CancellationToken stop)
+    {
         foreach (var entry in order)
         {
             stop.ThrowIfCancellationRequested();
