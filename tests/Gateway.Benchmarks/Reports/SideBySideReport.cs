@@ -9,18 +9,18 @@ namespace Gateway.Benchmarks.Reports;
 /// <summary>The comparison.</summary>
 /// <param name="Length">How much was measured.</param>
 /// <param name="Runtime">What every .NET entry is built with.</param>
-/// <param name="StolenPercent">Of the processors' time, by the host, while it was measured.</param>
+/// <param name="OthersPercent">Of the processors, not ours, while it was measured.</param>
 /// <param name="Rows">What was measured.</param>
 /// <param name="Missing">What was not, and what helps.</param>
-internal sealed record SideBySideReport(SideBySideLength Length, string Runtime, double StolenPercent, IReadOnlyList<SideBySideRow> Rows, IReadOnlyList<string> Missing)
+internal sealed record SideBySideReport(SideBySideLength Length, string Runtime, double OthersPercent, IReadOnlyList<SideBySideRow> Rows, IReadOnlyList<string> Missing)
 {
     public static SideBySideReport Of(
-        SideBySideLength length, string runtime, double stolenPercent, IReadOnlyList<Entry> entries, IReadOnlyList<Saturated> saturated, IReadOnlyList<Sample> paced)
+        SideBySideLength length, string runtime, double othersPercent, IReadOnlyList<Entry> entries, IReadOnlyList<Saturated> saturated, IReadOnlyList<Sample> paced)
     {
         return new SideBySideReport(
             length,
             runtime,
-            stolenPercent,
+            othersPercent,
             [.. entries.Where(entry => entry.Processes.Count > 0).Select(Row)],
             [.. entries.Where(entry => entry.Missing is not null).Select(entry => $"{entry.Name}: {entry.Missing}")]);
 
@@ -60,7 +60,7 @@ internal sealed record SideBySideReport(SideBySideLength Length, string Runtime,
         text.AppendLine();
         foreach (var one in Missing) text.AppendLine($"NOT measured, {one}").AppendLine();
         return text
-            .AppendLine($"Medians and ranges of {Length.Rounds} interleaved rounds, {Length.Processes} process(es) of each .NET entry, {SideBySideLength.Saturation.TotalSeconds:F0} s by wrk ({Wrk.Connections} connections) and {Length.Paced.TotalSeconds:F1} s at {SideBySideLength.Rate} requests a second each, {SideBySideLength.Callers} callers in turn; {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription} ({Runtime}), Warning logs, all signals of the gateway on. The host took {StolenPercent:F1} % of the processors' time for others.")
+            .AppendLine($"Medians and ranges of {Length.Rounds} interleaved rounds, {Length.Processes} process(es) of each .NET entry, {SideBySideLength.Saturation.TotalSeconds:F0} s by wrk ({Wrk.Connections} connections) and {Length.Paced.TotalSeconds:F1} s at {SideBySideLength.Rate} requests a second each, {SideBySideLength.Callers} callers in turn; {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription} ({Runtime}), Warning logs, all signals of the gateway on. Other processes had {OthersPercent:F1} % of the processors: more than a few, and the figures are no good.")
             .ToString();
     }
 }

@@ -25,14 +25,14 @@ internal static class SideBySideBenchmark
         var loads = new SideBySideRounds(field, new Meter(field.World.Backend, redis), length);
         await loads.WarmUpAsync(stop);
         await SayAsync("warm");
-        var stolen = new StolenTime();
+        var others = new TimeOfOthers();
         for (var round = 0; round < length.Rounds; round++)
         {
             await loads.RunAsync(round, stop);
             await SayAsync($"round {round + 1} of {length.Rounds}");
         }
 
-        var report = SideBySideReport.Of(length, runtime, stolen.Percent, field.Entries, loads.Saturated, loads.Paced);
+        var report = SideBySideReport.Of(length, runtime, others.Percent, field.Entries, loads.Saturated, loads.Paced);
         var met = Verdict.On(report.Rows);
         await ReportFiles.WriteAsync("benchmark-side-by-side", new { report, met, loads.Saturated, loads.Paced }, report.ToMarkdown() + Environment.NewLine + Verdict.ToMarkdown(met));
         return quick || met.All(verdict => verdict.IsMet || verdict.IsStretch) ? 0 : 1;
