@@ -1,8 +1,22 @@
 using System.CommandLine;
 using Gateway.Benchmarks;
+using Gateway.Benchmarks.Load;
+using Gateway.Benchmarks.SideBySide;
 
 var quick = new Option<bool>("--quick") { Description = "Under 90 seconds, and as much noisier." };
 var signals = new Command("signals", "What all signals together cost: the gateway with them on and off, side by side.") { quick };
 signals.SetAction((parsed, stop) => SignalsBenchmark.RunAsync(parsed.GetValue(quick), stop));
 
-return await new RootCommand("What the gateway costs, measured on this machine.") { signals }.Parse(args).InvokeAsync();
+var rounds = new Option<int?>("--rounds") { Description = "As many as one has patience for; each takes over a minute, with --quick under half of one." };
+rounds.Validators.Add(given =>
+{
+    if (given.GetValueOrDefault<int?>() < 1) given.AddError("--rounds is 1 or more.");
+});
+var sideBySide = new Command("side-by-side", "What being authenticated costs: the gateway beside plain YARP, what one would write instead, nginx and Apache.") { quick, rounds };
+sideBySide.SetAction((parsed, stop) => SideBySideBenchmark.RunAsync(parsed.GetValue(quick), parsed.GetValue(rounds), stop));
+
+return await new RootCommand("What the gateway costs, measured on this machine.") { signals, sideBySide, PacedCommand.Create() }.Parse(args).InvokeAsync(new InvocationConfiguration
+{
+    // Time to end what was started: nginx and Apache leave their workers behind when they are killed.
+    ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+});

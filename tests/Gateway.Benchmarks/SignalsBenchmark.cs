@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Gateway.Benchmarks.Contestants;
 using Gateway.Benchmarks.Load;
 using Gateway.Benchmarks.Reports;
 using Gateway.Benchmarks.Surroundings;
@@ -17,31 +17,33 @@ internal static class SignalsBenchmark
     private const string Off = "off";
 
     private static readonly TimeSpan ScrapeEvery = TimeSpan.FromSeconds(1);
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <returns>The exit code: 1 when the line is not met. A quick run is too noisy to fail anybody.</returns>
     public static async Task<int> RunAsync(bool quick, CancellationToken stop)
     {
         var (rounds, load, warmUp) = quick ? (2, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3)) : (6, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(10));
         await using var world = await BenchmarkWorld.StartAsync([Enabled(true), Enabled(false), Enabled(true), Enabled(false)]);
-        var cookie = await world.SignInAsync();
+        await using var redis = await RedisFigures.ConnectAsync(world.Redis);
+        var meter = new Meter(world.Backend, redis);
+        var strangers = world.WriteCallers("strangers", []);
+        var alice = world.WriteCallers("alice", [$"Cookie: {await world.SignInAsync()}"]);
         Subject[] subjects =
         [
-            .. world.Gateways.Select((gateway, number) => new Subject("anonymous", SignalsOf(number), number, gateway, BenchmarkWorld.AnonymousPath, null)),
-            .. world.Gateways.Select((gateway, number) => new Subject("session from memory", SignalsOf(number), number, gateway, BenchmarkWorld.SessionPath, cookie)),
+            .. world.Gateways.Select((gateway, number) => Subject.Of("anonymous", number, gateway, BenchmarkWorld.AnonymousPath, strangers)),
+            .. world.Gateways.Select((gateway, number) => Subject.Of("session from memory", number, gateway, BenchmarkWorld.SessionPath, alice)),
         ];
 
         using var done = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var scraping = Task.WhenAll(world.Gateways.Where((_, number) => SignalsOf(number) == On).Select(gateway => ScrapeAsync(gateway, done.Token)));
-        foreach (var subject in subjects) await subject.MeasureAsync(warmUp);
-        var samples = new List<Sample>();
+        foreach (var subject in subjects) await MeasureAsync(subject, 0, warmUp);
+        var samples = new List<Measured>();
         for (var round = 0; round < rounds; round++)
         {
             // Each comes first as often as the other.
             foreach (var subject in round % 2 == 0 ? subjects : [.. subjects.Reverse()])
             {
                 stop.ThrowIfCancellationRequested();
-                samples.Add(await subject.MeasureAsync(load) with { Round = round });
+                samples.Add(await MeasureAsync(subject, round, load));
             }
 
             await Console.Error.WriteLineAsync($"round {round + 1} of {rounds}");
@@ -50,34 +52,32 @@ internal static class SignalsBenchmark
         await done.CancelAsync();
         await scraping;
         return await ReportAsync(samples, rounds, load, quick);
+
+        async Task<Measured> MeasureAsync(Subject subject, int round, TimeSpan duration) =>
+            new(subject, await meter.MeasureAsync(subject.Contestant, round, target => Wrk.RunAsync(target, duration)));
     }
 
     private static string SignalsOf(int number) => number % 2 == 0 ? On : Off;
 
     private static Dictionary<string, string> Enabled(bool enabled) => new() { ["Gateway:Signals:Enabled"] = enabled ? "true" : "false" };
 
-    private static async Task<int> ReportAsync(List<Sample> samples, int rounds, TimeSpan load, bool quick)
+    private static async Task<int> ReportAsync(List<Measured> samples, int rounds, TimeSpan load, bool quick)
     {
-        var costs = samples.GroupBy(sample => (sample.Route, sample.Signals)).Select(group => new CostOfRoute(
+        var costs = samples.GroupBy(sample => (sample.Subject.Route, sample.Subject.Signals)).Select(group => new CostOfRoute(
             group.Key.Route,
             group.Key.Signals,
-            Spread.Of(group.Select(sample => sample.MicrosecondsPerRequest)),
-            Spread.Of(group.Select(sample => sample.Load.PerSecond)),
-            Spread.Of(group.Select(sample => sample.Load.P50)),
-            Spread.Of(group.Select(sample => sample.Load.P99))));
-        var ratios = samples.GroupBy(sample => sample.Route).Select(route => new Ratio(
+            Spread.Of(group.Select(one => one.Sample.Microseconds)),
+            SpreadOfLoad.Of(group.Select(one => one.Sample.Load))));
+        var ratios = samples.GroupBy(one => one.Subject.Route).Select(route => new Ratio(
             route.Key,
-            Spread.Of(route.GroupBy(sample => sample.Round).Select(round => CostOf(round, On) / CostOf(round, Off))),
-            Spread.Of(route.Where(sample => sample.Signals == Off).GroupBy(sample => sample.Round).Select(round => round.MaxBy(sample => sample.Number)!.MicrosecondsPerRequest / round.MinBy(sample => sample.Number)!.MicrosecondsPerRequest))));
+            Spread.Of(route.GroupBy(one => one.Sample.Round).Select(round => CostOf(round, On) / CostOf(round, Off))),
+            Spread.Of(route.Where(one => one.Subject.Signals == Off).GroupBy(one => one.Sample.Round)
+                .Select(round => round.MaxBy(one => one.Subject.Number)!.Sample.Microseconds / round.MinBy(one => one.Subject.Number)!.Sample.Microseconds))));
         var report = new SignalsReport(rounds, load.TotalSeconds, [.. costs], [.. ratios]);
-
-        var path = Path.Combine(Directory.CreateDirectory(BuildFacts.Artifacts).FullName, "benchmark-signals.json");
-        await File.WriteAllTextAsync(path, JsonSerializer.Serialize(report, Indented));
-        Console.WriteLine(report.ToMarkdown());
-        Console.WriteLine($"As JSON: {path}");
+        await ReportFiles.WriteAsync("benchmark-signals", report, report.ToMarkdown());
         return report.IsMet || quick ? 0 : 1;
 
-        static double CostOf(IEnumerable<Sample> round, string signals) => round.Where(sample => sample.Signals == signals).Average(sample => sample.MicrosecondsPerRequest);
+        static double CostOf(IEnumerable<Measured> round, string signals) => round.Where(one => one.Subject.Signals == signals).Average(one => one.Sample.Microseconds);
     }
 
     private static async Task ScrapeAsync(GatewayProcess gateway, CancellationToken done)
@@ -89,16 +89,11 @@ internal static class SignalsBenchmark
         }
     }
 
-    private sealed record Sample(string Route, string Signals, int Number, int Round, WrkReport Load, double MicrosecondsPerRequest);
+    private sealed record Measured(Subject Subject, Sample Sample);
 
-    private sealed record Subject(string Route, string Signals, int Number, GatewayProcess Gateway, string Path, string? Cookie)
+    private sealed record Subject(string Route, string Signals, int Number, Contestant Contestant)
     {
-        public async Task<Sample> MeasureAsync(TimeSpan duration)
-        {
-            var before = ProcessorTime.Of(Gateway.ProcessId);
-            var load = await Wrk.RunAsync(Gateway.TrafficPort, Path, Cookie, duration);
-            var spent = ProcessorTime.Of(Gateway.ProcessId) - before;
-            return new Sample(Route, Signals, Number, 0, load, spent.TotalMicroseconds / load.Requests);
-        }
+        public static Subject Of(string route, int number, GatewayProcess gateway, string path, string callers) =>
+            new(route, SignalsOf(number), number, new Contestant(route, gateway.ProcessId, new LoadTarget(gateway.TrafficPort, path, callers)));
     }
 }

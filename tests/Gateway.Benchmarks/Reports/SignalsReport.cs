@@ -3,7 +3,7 @@ using System.Text;
 namespace Gateway.Benchmarks.Reports;
 
 /// <summary>One route at one gateway over all rounds.</summary>
-internal sealed record CostOfRoute(string Route, string Signals, Spread MicrosecondsPerRequest, Spread RequestsPerSecond, Spread P50, Spread P99);
+internal sealed record CostOfRoute(string Route, string Signals, Spread MicrosecondsPerRequest, SpreadOfLoad Load);
 
 /// <summary>One route with signals as a multiple of it without, round by round: what drifts with the host drifts in both.</summary>
 /// <param name="Route">Which.</param>
@@ -25,7 +25,7 @@ internal sealed record SignalsReport(int Rounds, double SecondsOfLoad, IReadOnly
             .AppendLine("| route | signals | CPU µs/request | requests/s | p50 ms | p99 ms |")
             .AppendLine("|---|---|---|---|---|---|");
         foreach (var cost in Costs)
-            text.AppendLine($"| {cost.Route} | {cost.Signals} | {cost.MicrosecondsPerRequest.ToString("F1")} | {cost.RequestsPerSecond.ToString("F0")} | {cost.P50.ToString("F2")} | {cost.P99.ToString("F2")} |");
+            text.AppendLine($"| {cost.Route} | {cost.Signals} | {cost.MicrosecondsPerRequest.ToString("F1")} | {cost.Load.PerSecond.ToString("F0")} | {cost.Load.P50.ToString("F2")} | {cost.Load.P99.ToString("F2")} |");
         text.AppendLine().AppendLine("| route | CPU on/off | two equal ones |").AppendLine("|---|---|---|");
         foreach (var ratio in Ratios) text.AppendLine($"| {ratio.Route} | {ratio.OnToOff.ToString("F3")} | {ratio.OffToOff.ToString("F3")} |");
         return text

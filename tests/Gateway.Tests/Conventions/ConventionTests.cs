@@ -22,6 +22,7 @@ public sealed class ConventionTests
     [InlineData("src/Gateway.Local")]
     [InlineData("tests/Gateway.Tests")]
     [InlineData("tests/Gateway.Benchmarks")]
+    [InlineData("tests/Gateway.Benchmarks.Contestants")]
     [InlineData("tests/Gateway.JourneyTests")]
     public void Other_projects_keep_to_size_and_names_too(string path) =>
         Assert.Empty(SourceFile.All(Repository.PathOf(path)).SelectMany(file => Names.Problems(file, Path.GetFileName(path))));
