@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gateway.Benchmarks;
+using Gateway.Benchmarks.Growth;
 using Gateway.Benchmarks.Load;
 using Gateway.Benchmarks.SideBySide;
 
@@ -10,4 +11,7 @@ signals.SetAction((parsed, stop) => SignalsBenchmark.RunAsync(parsed.GetValue(qu
 var sideBySide = new Command("side-by-side", "What being authenticated costs: the gateway beside plain YARP, what one would write instead, nginx and Apache.") { quick };
 sideBySide.SetAction((parsed, stop) => SideBySideBenchmark.RunAsync(parsed.GetValue(quick), stop));
 
-return await new RootCommand("What the gateway costs, measured on this machine.") { signals, sideBySide, PacedCommand.Create() }.Parse(args).InvokeAsync();
+var growth = new Command("growth", "What becomes of the cost as sessions and routes grow in number, and what a new replica costs.") { quick };
+growth.SetAction((parsed, stop) => GrowthBenchmark.RunAsync(parsed.GetValue(quick), stop));
+
+return await new RootCommand("What the gateway costs, measured on this machine.") { signals, sideBySide, growth, PacedCommand.Create() }.Parse(args).InvokeAsync();
