@@ -2,6 +2,7 @@ using System.CommandLine;
 using Gateway.Benchmarks;
 using Gateway.Benchmarks.Growth;
 using Gateway.Benchmarks.Load;
+using Gateway.Benchmarks.Micro;
 using Gateway.Benchmarks.SideBySide;
 
 var quick = new Option<bool>("--quick") { Description = "Under 90 seconds, and as much noisier." };
@@ -14,4 +15,7 @@ sideBySide.SetAction((parsed, stop) => SideBySideBenchmark.RunAsync(parsed.GetVa
 var growth = new Command("growth", "What becomes of the cost as sessions and routes grow in number, and what a new replica costs.") { quick };
 growth.SetAction((parsed, stop) => GrowthBenchmark.RunAsync(parsed.GetValue(quick), stop));
 
-return await new RootCommand("What the gateway costs, measured on this machine.") { signals, sideBySide, growth, PacedCommand.Create() }.Parse(args).InvokeAsync();
+var micro = new Command("micro", "The parts of the hot path by themselves, by BenchmarkDotNet.") { quick };
+micro.SetAction(parsed => MicroBenchmarks.Run(parsed.GetValue(quick)));
+
+return await new RootCommand("What the gateway costs, measured on this machine.") { signals, sideBySide, growth, micro, PacedCommand.Create() }.Parse(args).InvokeAsync();

@@ -10,6 +10,8 @@ namespace Gateway.Benchmarks.Growth;
 /// </summary>
 internal static class GrowthBenchmark
 {
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+
     /// <returns>The exit code: 1 when a line is not met. A quick run is too noisy to fail anybody.</returns>
     public static async Task<int> RunAsync(bool quick, CancellationToken stop)
     {
@@ -39,7 +41,8 @@ internal static class GrowthBenchmark
             await Console.Error.WriteLineAsync($"round {round + 1} of {length.Rounds}");
         }
 
-        var report = GrowthReport.Of(length, populations, samples, life, remembered);
+        var ratios = await CompareAsync(subjects, populations, length);
+        var report = GrowthReport.Of(length, populations, samples, life, remembered, ratios);
         await ReportFiles.WriteAsync("benchmark-growth", report, report.ToMarkdown());
         return report.IsMet || quick ? 0 : 1;
     }
@@ -51,6 +54,30 @@ internal static class GrowthBenchmark
     public static string Everybody(int sessions, int seen) => $"{sessions:N0} sessions, {seen:N0} of them in memory and asking";
 
     public static string OfRoutes(int routes) => $"{routes} route(s)";
+
+    /// <summary>
+    /// The largest population's cost as a multiple of the smallest's, in turns of a second: the host's speed drifts, and what lies seconds apart
+    /// drifts alike.
+    /// </summary>
+    private static async Task<Spread> CompareAsync(GrowthSubject[] subjects, List<SessionPopulation> populations, GrowthLength length)
+    {
+        GrowthSubject[] few = [.. subjects.Where(subject => subject.Name == FromMemory(populations[0].Sessions))];
+        GrowthSubject[] many = [.. subjects.Where(subject => subject.Name == FromMemory(populations[^1].Sessions))];
+        var ratios = new List<double>();
+        for (var turn = 0; turn < length.Turns; turn++)
+        {
+            var (ofFew, ofMany) = (0.0, 0.0);
+            for (var process = 0; process < few.Length; process++)
+            {
+                ofFew += (await few[process].MeasureAsync(Turn)).Microseconds;
+                ofMany += (await many[process].MeasureAsync(Turn)).Microseconds;
+            }
+
+            ratios.Add(ofMany / ofFew);
+        }
+
+        return Spread.Of(ratios);
+    }
 
     private static async Task<(GrowthSubject, IReadOnlyList<RolloutSecond>, double BytesEach)> RollOutAsync(GrowthWorld world, SessionPopulation population, GrowthLength length)
     {

@@ -7,7 +7,8 @@ namespace Gateway.Benchmarks.Growth;
 /// <param name="Load">Of each in each round.</param>
 /// <param name="WarmUp">Of each, once.</param>
 /// <param name="Windows">Of a rollout, a second each.</param>
-internal sealed record GrowthLength(IReadOnlyList<int> Sessions, int Spread, int Rounds, TimeSpan Load, TimeSpan WarmUp, int Windows)
+/// <param name="Turns">In which the smallest and the largest population are compared.</param>
+internal sealed record GrowthLength(IReadOnlyList<int> Sessions, int Spread, int Rounds, TimeSpan Load, TimeSpan WarmUp, int Windows, int Turns)
 {
     /// <summary>Users who ask in turn while the cost is compared: the same number whatever the population.</summary>
     public const int WorkingSet = 1_000;
@@ -18,6 +19,6 @@ internal sealed record GrowthLength(IReadOnlyList<int> Sessions, int Spread, int
     public const int UsualRoutes = 8;
 
     public static GrowthLength Of(bool quick) => quick
-        ? new([1_000, 10_000, 50_000], Spread: 10_000, Rounds: 1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), Windows: 4)
-        : new([1_000, 100_000, 1_000_000], Spread: 100_000, Rounds: 3, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4), Windows: 12);
+        ? new([1_000, 10_000, 50_000], Spread: 10_000, Rounds: 1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), Windows: 4, Turns: 2)
+        : new([1_000, 100_000, 1_000_000], Spread: 100_000, Rounds: 3, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4), Windows: 12, Turns: 8);
 }
