@@ -14,17 +14,23 @@ internal static partial class Wrk
     /// <summary>Requests in progress.</summary>
     public const int Connections = 16;
 
-    private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Load", "callers.lua");
+    /// <summary>The script by which callers take turns.</summary>
+    public const string InTurn = "callers.lua";
+
+    /// <summary>The script by which anybody may be next.</summary>
+    public const string Anybody = "anybody.lua";
+
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(20);
 
     /// <param name="target">Whom and what.</param>
     /// <param name="duration">Whole seconds.</param>
-    public static async Task<LoadReport> RunAsync(LoadTarget target, TimeSpan duration)
+    /// <param name="script">Who is next.</param>
+    public static async Task<LoadReport> RunAsync(LoadTarget target, TimeSpan duration, string script = InTurn)
     {
         await using var wrk = ChildProcess.Start("wrk",
         [
             "-t1", $"-c{Connections}", $"-d{(int)duration.TotalSeconds}s", "--latency", "-H", $"Host: {target.Host}",
-            "-s", Script, $"http://127.0.0.1:{target.Port}{target.Path}", "--", target.CallersFile,
+            "-s", Path.Combine(AppContext.BaseDirectory, "Load", script), $"http://127.0.0.1:{target.Port}{target.Path}", "--", target.CallersFile,
         ]);
         await wrk.WaitForExitAsync(duration + Slack);
         var output = wrk.Output;

@@ -65,6 +65,9 @@ internal sealed class FaultServer
                 _weight.Drop();
                 writer.WriteLine("released");
                 break;
+            case ["weigh"]:
+                writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"weighs {GC.GetTotalMemory(forceFullCollection: true)}"));
+                break;
             case ["starve", var length]:
                 using (var starvation = new Starvation())
                 {

@@ -44,6 +44,13 @@ internal sealed class GatewayFaults
         if (await fault.ReadAsync() is not ["released"]) throw fault.Unexpected();
     }
 
+    /// <summary>Bytes of living objects, after as many collections as it takes: no harm meant, but only from inside can one tell.</summary>
+    public async Task<long> WeighAsync()
+    {
+        await using var fault = await SayAsync("weigh");
+        return await fault.ReadAsync() is ["weighs", var bytes] ? long.Parse(bytes, CultureInfo.InvariantCulture) : throw fault.Unexpected();
+    }
+
     /// <summary>Blocks every thread of the pool for this long; returns when all of them are blocked.</summary>
     public Task<Fault> StarveAsync(TimeSpan length) => BeginAsync($"starve {Milliseconds(length)}");
 

@@ -26,6 +26,9 @@ internal sealed class World : IAsyncDisposable
 
     public IReadOnlyList<GatewayProcess> Gateways => _gateways;
 
+    /// <summary>The service behind the gateways.</summary>
+    public Uri Api => _api?.Address ?? throw new InvalidOperationException("The world has not been started.");
+
     /// <summary>Exit codes of the gateways that were told to stop.</summary>
     public IReadOnlyList<int> Exits => _exits;
 
