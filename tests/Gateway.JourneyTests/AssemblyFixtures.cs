@@ -3,6 +3,8 @@ using Xunit;
 using Xunit.Sdk;
 using Xunit.v3;
 
-// Journeys measure time and share two cores: one after the other.
-[assembly: Parallelization(Mode = ParallelMode.None)]
+// Whoever names no collection is in one with all the others, one after the other: journeys load two cores. Beside it run the journeys that wait,
+// one after the other as well; those that measure run alone.
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
+[assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 2)]
 [assembly: AssemblyFixture(typeof(BuiltGateway))]

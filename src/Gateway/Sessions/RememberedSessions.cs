@@ -39,7 +39,10 @@ internal sealed class RememberedSessions : ISessionStore
     /// <summary>A session this replica has ended and knew: what is left to do with its tokens is done elsewhere.</summary>
     public event Action<UserSession, SessionEndCause>? EndedHere;
 
-    /// <summary>Sessions held in memory, kept while they come and go: nobody has to walk through a hundred thousand of them.</summary>
+    /// <summary>
+    /// Sessions held in memory, kept while they come and go: nobody has to walk through a hundred thousand of them. One that ran out
+    /// counts until it is asked for again or makes room.
+    /// </summary>
     public IReadOnlyDictionary<string, long> CountsByFrontend => _counts;
 
     public ValueTask<SessionLookup> FindAsync(SessionSecret secret)

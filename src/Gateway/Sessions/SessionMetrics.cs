@@ -30,12 +30,12 @@ internal sealed class SessionMetrics
         _ended = _meter.CreateCounter<long>(MetricNames.SessionsEnded, "{session}", "Sessions ended, by cause. store-missing and unreadable are involuntary.");
     }
 
-    /// <summary>Shows how many sessions are remembered whenever somebody reads.</summary>
+    /// <summary>Shows how many sessions are held in memory whenever somebody reads. Nobody walks through them to leave out what ran out.</summary>
     public void Watch(RememberedSessions sessions) => _meter.CreateObservableUpDownCounter(
         MetricNames.SessionsActive,
         () => sessions.CountsByFrontend.Select(count => new Measurement<long>(count.Value, new KeyValuePair<string, object?>(MetricNames.Frontend, count.Key))),
         "{session}",
-        "Sessions this replica remembers.");
+        "Sessions this replica holds in memory. One that ran out counts until it is asked for again or makes room.");
 
     /// <summary>Sessions started at this replica since it did.</summary>
     public long StartedHere => Volatile.Read(ref _startedHere);

@@ -8,6 +8,7 @@ using Xunit;
 namespace Gateway.JourneyTests.Bearer;
 
 /// <summary>The provider signs with a new key while callers call, and while somebody invents keys by the thousand.</summary>
+[Collection(WaitingJourneys.Name)]
 public sealed class KeyRotationTests
 {
     private const int InventedPerSecond = 5_000;

@@ -6,6 +6,7 @@ using Xunit;
 namespace Gateway.JourneyTests.Bearer;
 
 /// <summary>Opaque tokens at real gateways and a real provider: how often it is asked, and what users see while it is away.</summary>
+[Collection(WaitingJourneys.Name)]
 public sealed class OpaqueTokenTests
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);

@@ -3,6 +3,7 @@ using Xunit;
 
 namespace Gateway.JourneyTests.Deployments;
 
+[Collection(WaitingJourneys.Name)]
 public sealed class LoginKeysLostTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

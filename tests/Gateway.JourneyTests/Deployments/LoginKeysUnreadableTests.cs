@@ -6,6 +6,7 @@ using Xunit;
 namespace Gateway.JourneyTests.Deployments;
 
 /// <summary>The ring of login-state keys cannot be read: sign-ins have to wait, and say so. Nobody who is signed in notices.</summary>
+[Collection(WaitingJourneys.Name)]
 public sealed class LoginKeysUnreadableTests
 {
     private const string Ring = "gateway:login-keys";

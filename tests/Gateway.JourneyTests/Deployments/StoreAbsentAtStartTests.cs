@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Gateway.JourneyTests.Deployments;
 
+[Collection(WaitingJourneys.Name)]
 public sealed class StoreAbsentAtStartTests
 {
     [Fact]

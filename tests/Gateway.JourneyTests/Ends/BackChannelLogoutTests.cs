@@ -7,6 +7,7 @@ using Xunit;
 namespace Gateway.JourneyTests.Ends;
 
 /// <summary>The provider signs a user out, at one replica of three: everywhere, and only whom it means.</summary>
+[Collection(WaitingJourneys.Name)]
 public sealed class BackChannelLogoutTests
 {
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(5);

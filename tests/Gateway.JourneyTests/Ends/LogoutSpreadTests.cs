@@ -5,6 +5,7 @@ using Xunit;
 namespace Gateway.JourneyTests.Ends;
 
 /// <summary>Who signs out at one replica is signed out at the others: how soon, with the invalidation channel and without it.</summary>
+[Collection(MeasuringJourneys.Name)]
 public sealed class LogoutSpreadTests
 {
     private const int WithoutChannel = 15;

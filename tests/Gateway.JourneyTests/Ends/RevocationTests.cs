@@ -9,6 +9,7 @@ using Xunit;
 namespace Gateway.JourneyTests.Ends;
 
 /// <summary>Signing out while the provider is down, at a replica that dies right after: the refresh token is revoked all the same, later.</summary>
+[Collection(WaitingJourneys.Name)]
 public sealed class RevocationTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -11,6 +11,15 @@ public sealed partial class AdministratorSignInTests
 {
     private const string Key = "an-api-key-of-this-test-0123456789abcdef";
 
+    private static readonly string[] ForBrowsers =
+        ["Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Resource-Policy", "Cross-Origin-Opener-Policy"];
+
+    private static readonly string[] Everything =
+    [
+        "/", "/routes/orders", "/sessions", "/dependencies", "/sign-in", "/not-there", "/api/status", "/api/routes", "/api/not-there", "/api/sessions", "/metrics", "/livez", "/readyz",
+        "/startupz", "/version", "/live/page.css", "/live/page.js", "/live/icon.svg", "/live/not-there", "/_framework/blazor.web.js", "/_content/Radzen.Blazor/Radzen.Blazor.min.js", "/_blazor",
+    ];
+
     private readonly CookieContainer _cookies = new();
 
     [Fact]
@@ -30,10 +39,12 @@ public sealed partial class AdministratorSignInTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(new Uri(home, "/api/status"))).StatusCode);
         _cookies.Add(home, new Cookie("gateway-administrator", "not+a+ticket!"));
         Assert.Equal(HttpStatusCode.Redirect, (await PageAsync(http, "/")).StatusCode);
+        using var stranger = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = home };
+        Assert.Equal(HttpStatusCode.Redirect, (await PageAsync(stranger, "/", $"gateway-administrator={new string('A', 10_000)}")).StatusCode);
+        Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, (await PageAsync(stranger, "/", $"gateway-administrator={new string('A', 40_000)}")).StatusCode);
 
         var form = await PageAsync(http, "/sign-in?returnUrl=%2Fsessions");
         Assert.Contains("frame-ancestors 'none'", form.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-        Assert.Equal("nosniff", form.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.True(form.Headers.CacheControl?.NoStore);
         var token = Token().Match(await form.Content.ReadAsStringAsync()).Groups["token"].Value;
 
@@ -54,6 +65,8 @@ public sealed partial class AdministratorSignInTests
         Assert.DoesNotContain(Key, cookie, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await PageAsync(http, "/sessions")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(home, "/api/status"))).StatusCode);
+        foreach (var path in Everything) await SaysTheSameAsync(http, form, path);
+        foreach (var path in Everything) await SaysTheSameAsync(stranger, form, path);
         Assert.DoesNotContain(Key, world.Gateways[0].Output, StringComparison.Ordinal);
         Assert.DoesNotContain("DataProtection", world.Gateways[0].Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Antiforgery", world.Gateways[0].Output, StringComparison.Ordinal);
@@ -68,9 +81,17 @@ public sealed partial class AdministratorSignInTests
         }
     }
 
-    private static async Task<HttpResponseMessage> PageAsync(HttpClient http, string path)
+    // A fast test says which words these are.
+    private static async Task SaysTheSameAsync(HttpClient http, HttpResponseMessage form, string path)
+    {
+        using var answer = await PageAsync(http, path);
+        Assert.All(ForBrowsers, header => Assert.Equal((path, form.Headers.GetValues(header).Single()), (path, Assert.Single(answer.Headers.GetValues(header)))));
+    }
+
+    private static async Task<HttpResponseMessage> PageAsync(HttpClient http, string path, string? cookie = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (cookie is not null) request.Headers.Add("Cookie", cookie);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/html"));
         return await http.SendAsync(request);
     }

@@ -1,6 +1,9 @@
 using System.Net;
+using Gateway.JourneyTests.Browsing;
+using Gateway.JourneyTests.LivePage;
 using Gateway.JourneyTests.Surroundings;
 using Xunit;
+using static Microsoft.Playwright.Assertions;
 
 namespace Gateway.JourneyTests.Signals;
 
@@ -52,6 +55,7 @@ public sealed class BothSidesTests(ObservedWorld observed)
 
         var figures = Assert.Single(await observed.Observer.RoutesAsync(), route => route.Route == Route);
         Assert.InRange(figures.DeltaP99 / 1000, met * 0.8, met * 1.2);
+        await ShowsBothSidesAsync(met);
     }
 
     [Fact]
@@ -60,6 +64,11 @@ public sealed class BothSidesTests(ObservedWorld observed)
         var before = await observed.Observer.MetricsAsync();
         Assert.Equal(HttpStatusCode.GatewayTimeout, await AskAsync(observed.Haproxy.Port, "/slow?ms=20000"));
         await DisagreeAsync(before, "504", "499");
+
+        using var http = new HttpClient();
+        await Eventually.HoldsAsync(
+            async () => (await http.GetStringAsync(PageOf("slow"))).Contains("requests got another code from the balancer", StringComparison.Ordinal),
+            Soon, () => "the route's page says that they disagree");
     }
 
     [Fact]
@@ -111,6 +120,22 @@ public sealed class BothSidesTests(ObservedWorld observed)
         Assert.Equal(0, Grown(before, after, "gateway_lb_disagreements_total"));
         Assert.Equal(0, Grown(before, after, "gateway_lb_lines_total", ("result", "malformed")));
     }
+
+    /// <summary>The route's page, asked by a browser: the balancer's figures, the application's, and what lies between them.</summary>
+    private async Task ShowsBothSidesAsync(double met)
+    {
+        await using var chromium = await Chromium.StartAsync();
+        var page = await chromium.OpenAsync(PageOf(Route));
+        // The first look asks the observer, a later one shows what it said.
+        await Expect(page.Locator("table.balancer tbody tr")).ToHaveCountAsync(3, new() { Timeout = (float)Soon.TotalMilliseconds });
+        var seen = await ShownFigures.OfBothSidesAsync(page);
+        Assert.InRange(seen["Delta, request by request"].P99.Value, met * 0.8, met * 1.2);
+        Assert.InRange(seen["Load balancer"].P99.Value, met * 0.8, met * 1.5);
+        Assert.InRange(seen["Load balancer"].P50.Value, 0, met * 0.5);
+        Assert.InRange(seen["Application"].P50.Value, 0, met * 0.5);
+    }
+
+    private Uri PageOf(string route) => new($"http://127.0.0.1:{observed.Gateway.OperationsPort}/routes/{route}");
 
     private static double Grown(Exposition before, Exposition after, string metric, params (string Name, string Value)[] labels) =>
         after.Sum(metric, labels) - before.Sum(metric, labels);

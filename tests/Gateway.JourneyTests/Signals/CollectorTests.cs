@@ -5,6 +5,7 @@ using Xunit;
 namespace Gateway.JourneyTests.Signals;
 
 /// <summary>Where OpenTelemetry's variables name a collector it gets metrics and traces, and the metrics name their traces; nobody gets a secret.</summary>
+[Collection(MeasuringJourneys.Name)]
 public sealed partial class CollectorTests
 {
     private const string Canary = "c4n4ry-in-the-query";

@@ -4,7 +4,7 @@ using Xunit;
 namespace Gateway.JourneyTests.Signals;
 
 /// <summary>One gateway that can be hurt, an impatient HAProxy and an nginx in front of it, and the observer that hears both.</summary>
-[CollectionDefinition(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ObservedWorld : IAsyncLifetime, ICollectionFixture<ObservedWorld>
 {
     internal const string Name = "A world seen from both sides";
@@ -37,7 +37,7 @@ public sealed class ObservedWorld : IAsyncLifetime, ICollectionFixture<ObservedW
             Gateways = 1,
             Faults = true,
             DrainDelay = TimeSpan.FromSeconds(0.5),
-            Settings = new Dictionary<string, string>([.. Route("slow", "/slow"), .. Route("status", "/status/{code}"), new("Gateway:Signals:AccessLog:Path", _accessLog)]),
+            Settings = new Dictionary<string, string>([.. Route("slow", "/slow"), .. Route("status", "/status/{code}"), new("Gateway:Signals:AccessLog:Path", _accessLog), new("Gateway:Signals:Observer", $"http://{_observer.MetricsAddress}")]),
         });
         await _observer.StartAsync();
         _world = await starting;

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Gateway.JourneyTests.Browsing;
+using Gateway.JourneyTests.LivePage;
 using Gateway.JourneyTests.Surroundings;
 using Xunit;
+using static Microsoft.Playwright.Assertions;
 
 namespace Gateway.JourneyTests.Signals;
 
@@ -44,6 +47,8 @@ public sealed class SlowPlaceTests(SlowWorld world)
         world.ProviderTakes = TimeSpan.Zero;
         var slowed = await StagesAsync("client-api");
         AssertGrew("token_refresh", Injected, stage => slowed[stage] - usual[stage]);
+        var shown = await ShownAsync("client-api");
+        AssertGrew("token_refresh", Injected, stage => shown[stage] - usual[stage]);
     }
 
     [Fact]
@@ -53,28 +58,31 @@ public sealed class SlowPlaceTests(SlowWorld world)
     public async Task The_upstream_before_its_answer()
     {
         var before = 0.0;
-        await SlowsAsync("slow", "upstream_wait", slow => before = slow.TotalMilliseconds, () => world.CallAsync($"/slow/x?before={before}"));
+        await SlowsAsync("before", "upstream_wait", slow => before = slow.TotalMilliseconds, () => world.CallAsync($"/before/x?before={before}"));
     }
 
     [Fact]
     public async Task The_upstream_within_its_body()
     {
         var body = 0.0;
-        await SlowsAsync("slow", "upstream_body", slow => body = slow.TotalMilliseconds, () => world.CallAsync($"/slow/x?body={body}"));
+        var asUsual = await SlowsAsync("body", "upstream_body", slow => body = slow.TotalMilliseconds, () => world.CallAsync($"/body/x?body={body}"));
+
+        var seen = await SeenInABrowserAsync("body");
+        AssertGrew("upstream_body", Injected, stage => (seen[stage] - asUsual[stage]) / Requests);
     }
 
     /// <summary>HAProxy lets one request in at a time; the second one waits in its queue for as long as HAProxy itself says.</summary>
     [Fact]
     public async Task The_balancers_queue()
     {
-        await world.CallAsync("/slow/queue");
-        var before = await StagesAsync("slow");
+        await world.CallAsync("/queue/x");
+        var before = await StagesAsync("queue");
         await world.World.Haproxy.AskAsync("set maxconn server gateways/gateway-1 1");
         try
         {
-            var first = world.CallAsync($"/slow/queue?before={Injected.TotalMilliseconds}");
-            await Eventually.HoldsAsync(async () => (await Active("slow")) == 1, TimeSpan.FromSeconds(5), () => "the first request is in the gateway");
-            Assert.Equal(200, await world.CallAsync("/slow/queue"));
+            var first = world.CallAsync($"/queue/x?before={Injected.TotalMilliseconds}");
+            await Eventually.HoldsAsync(async () => (await Active("queue")) == 1, TimeSpan.FromSeconds(5), () => "the first request is in the gateway");
+            Assert.Equal(200, await world.CallAsync("/queue/x"));
             Assert.Equal(200, await first);
         }
         finally
@@ -82,10 +90,9 @@ public sealed class SlowPlaceTests(SlowWorld world)
             await world.World.Haproxy.AskAsync("set maxconn server gateways/gateway-1 0");
         }
 
-        var after = await StagesAsync("slow");
         var queued = TimeSpan.FromMilliseconds(world.World.Haproxy.Lines.Max(line => line.QueueMs));
         Assert.True(queued > Injected * 0.5, $"It was queued for {queued}.");
-        AssertGrew("ingress_wait", queued, stage => after[stage] - before[stage] - (stage == "upstream_wait" ? Injected : TimeSpan.Zero));
+        await GrewAsync("queue", "ingress_wait", queued, before, stage => stage == "upstream_wait" ? Injected : TimeSpan.Zero);
     }
 
     /// <summary>The process stands still while the upstream is at work: beside the wait for it, which grows no longer.</summary>
@@ -95,40 +102,38 @@ public sealed class SlowPlaceTests(SlowWorld world)
         var faults = world.Gateway.Faults!;
         await faults.PrepareCollectionAsync(TimeSpan.FromMilliseconds(300));
         const int AtWork = 900;
-        await world.CallAsync("/slow/x");
-        var before = await StagesAsync("slow");
-        var call = world.CallAsync($"/slow/x?before={AtWork}");
-        await Eventually.HoldsAsync(async () => (await Active("slow")) == 1, TimeSpan.FromSeconds(5), () => "the request is in the gateway");
+        await world.CallAsync("/pause/x");
+        var before = await StagesAsync("pause");
+        var call = world.CallAsync($"/pause/x?before={AtWork}");
+        await Eventually.HoldsAsync(async () => (await Active("pause")) == 1, TimeSpan.FromSeconds(5), () => "the request is in the gateway");
         TimeSpan pause;
         await using (var collection = await faults.CollectAsync()) pause = (await collection.EndAsync()).Length;
         Assert.Equal(200, await call);
         await faults.ReleaseAsync();
 
-        var after = await StagesAsync("slow");
-        AssertGrew("gc_pause", pause, stage => after[stage] - before[stage] - (stage == "upstream_wait" ? TimeSpan.FromMilliseconds(AtWork) : TimeSpan.Zero));
+        await GrewAsync("pause", "gc_pause", pause, before, stage => stage == "upstream_wait" ? TimeSpan.FromMilliseconds(AtWork) : TimeSpan.Zero);
     }
 
     /// <summary>No thread is free to begin with the request: it has reached the machine and not the gateway.</summary>
     [Fact]
     public async Task A_starved_thread_pool()
     {
-        await world.CallAsync("/slow/x");
-        var before = await StagesAsync("slow");
+        await world.CallAsync("/starved/x");
+        var before = await StagesAsync("starved");
         await using var starvation = await world.Gateway.Faults!.StarveAsync(Injected);
         var sent = TimeProvider.System.GetUtcNow();
-        Assert.Equal(200, await world.CallAsync("/slow/x"));
+        Assert.Equal(200, await world.CallAsync("/starved/x"));
         var met = (await starvation.EndAsync()).Ended - sent;
 
-        var after = await StagesAsync("slow");
         Assert.True(met > Injected * 0.5, $"It met {met} of the starvation.");
-        AssertGrew("ingress_wait", met, stage => after[stage] - before[stage]);
+        await GrewAsync("starved", "ingress_wait", met, before, _ => TimeSpan.Zero);
     }
 
-    private async Task SlowsAsync(string route, string place, Action<TimeSpan> slow, Func<Task<int>> call)
+    /// <summary>What the route's requests had taken in all had none of them been slow.</summary>
+    private async Task<Dictionary<string, TimeSpan>> SlowsAsync(string route, string place, Action<TimeSpan> slow, Func<Task<int>> call)
     {
         Assert.Equal(200, await call());
         var before = await StagesAsync(route);
-        var shown = await ShownAsync(route);
         await CallAllAsync(call);
         var usual = await StagesAsync(route);
         slow(Injected);
@@ -144,9 +149,17 @@ public sealed class SlowPlaceTests(SlowWorld world)
         var slowed = await StagesAsync(route);
         AssertGrew(place, Injected, stage => (slowed[stage] - usual[stage] - (usual[stage] - before[stage])) / Requests);
 
-        // The live page draws what /api/routes says, of whole seconds; half of these requests were as usual.
-        var shownNow = await ShownAsync(route);
-        AssertGrew(place, Injected, stage => (shownNow[stage] - shown[stage] - 2 * (usual[stage] - before[stage])) / Requests);
+        // The live page draws what /api/routes says, from the first request on.
+        var asUsual = Stages.ToDictionary(stage => stage, stage => usual[stage] + (usual[stage] - before[stage]));
+        var shown = await ShownAsync(route);
+        AssertGrew(place, Injected, stage => (shown[stage] - asUsual[stage]) / Requests);
+        return asUsual;
+    }
+
+    /// <summary>The route's stages have grown since, beside what its other requests were meant to take: on <c>/metrics</c> and at the live page.</summary>
+    private async Task GrewAsync(string route, string place, TimeSpan by, Dictionary<string, TimeSpan> before, Func<string, TimeSpan> meant)
+    {
+        foreach (var after in (Dictionary<string, TimeSpan>[])[await StagesAsync(route), await ShownAsync(route)]) AssertGrew(place, by, stage => after[stage] - before[stage] - meant(stage));
     }
 
     private static async Task CallAllAsync(Func<Task<int>> call)
@@ -173,7 +186,7 @@ public sealed class SlowPlaceTests(SlowWorld world)
             stage => TimeSpan.FromSeconds(metrics.Sum("gateway_request_stage_duration_seconds_sum", ("route", route), ("stage", stage))));
     }
 
-    /// <summary>The time spent in each stage in the last two minutes, without the second that goes on when it is called.</summary>
+    /// <summary>All the time spent in each stage of a route whose requests are no older than two minutes, which is what is shown.</summary>
     private async Task<Dictionary<string, TimeSpan>> ShownAsync(string route)
     {
         var called = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
@@ -191,6 +204,18 @@ public sealed class SlowPlaceTests(SlowWorld world)
         return Stages.ToDictionary(
             stage => stage,
             stage => TimeSpan.FromSeconds(seconds.EnumerateArray().Sum(second => second.GetProperty("stages").GetProperty(stage).GetDouble() * second.GetProperty("requests").GetInt32())));
+    }
+
+    /// <summary>The same as a reader of the route's page works it out: means times requests.</summary>
+    private async Task<Dictionary<string, TimeSpan>> SeenInABrowserAsync(string route)
+    {
+        await using var chromium = await Chromium.StartAsync();
+        var page = await chromium.OpenAsync(new Uri($"http://127.0.0.1:{world.Gateway.OperationsPort}/routes/{route}"));
+        // Once it lives.
+        var up = page.Locator(".replica");
+        await Expect(up).Not.ToHaveTextAsync(await up.InnerTextAsync(), new() { UseInnerText = true });
+        var requests = (await ShownFigures.OfTilesAsync(page))["Since start"].Value;
+        return (await ShownFigures.OfStagesAsync(page)).ToDictionary(stage => stage.Key, stage => TimeSpan.FromSeconds(stage.Value.Value * requests));
     }
 
     private async Task<double> Active(string route) => (await Exposition.OfAsync(world.Gateway)).Sum("gateway_requests_active", ("route", route));

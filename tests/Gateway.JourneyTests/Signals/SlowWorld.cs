@@ -9,7 +9,7 @@ using Xunit;
 namespace Gateway.JourneyTests.Signals;
 
 /// <summary>One gateway behind HAProxy, and every place it may have to wait for can be made slow.</summary>
-[CollectionDefinition(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class SlowWorld : IAsyncLifetime, ICollectionFixture<SlowWorld>
 {
     internal const string Name = "A world that can be slow";
@@ -61,6 +61,8 @@ public sealed class SlowWorld : IAsyncLifetime, ICollectionFixture<SlowWorld>
             ["ReverseProxy:Clusters:tls:HttpClient:DangerousAcceptAnyServerCertificate"] = "true",
             ["ReverseProxy:Clusters:gone:Destinations:a:Address"] = $"http://127.0.0.1:{FreePorts.Next()}",
         };
+        // A route of its own for each place: all that the live page shows of it is of that place's test.
+        foreach (var place in (string[])["before", "body", "queue", "pause", "starved"]) AddRoute(settings, place, "slow", "None");
         AddRoute(settings, "slow", "slow", "None");
         AddRoute(settings, "tls", "tls", "None");
         AddRoute(settings, "gone", "gone", "None");

@@ -7,7 +7,7 @@ namespace Gateway.JourneyTests.Signals;
 /// Two gateways under some traffic, watched as the compose stack watches them: Prometheus with the rules their own settings make, Alertmanager,
 /// the observer of the load balancer's log, and somebody who is paged.
 /// </summary>
-[CollectionDefinition(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class WatchedWorld : IAsyncLifetime, ICollectionFixture<WatchedWorld>
 {
     internal const string Name = "watched world";

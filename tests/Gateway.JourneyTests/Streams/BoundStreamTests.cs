@@ -9,6 +9,7 @@ using Xunit;
 namespace Gateway.JourneyTests.Streams;
 
 /// <summary>WebSockets and server-sent events end with their session, on whichever replica, and at nothing less.</summary>
+[Collection(WaitingJourneys.Name)]
 public sealed class BoundStreamTests(BoundStreamWorld world) : IClassFixture<BoundStreamWorld>
 {
     private const WebSocketCloseStatus GoingAway = WebSocketCloseStatus.EndpointUnavailable; // 1001

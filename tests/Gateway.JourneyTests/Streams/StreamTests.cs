@@ -10,6 +10,7 @@ using Xunit;
 namespace Gateway.JourneyTests.Streams;
 
 /// <summary>What stays open, comes in pieces or is large passes through as it comes, with the user's token.</summary>
+[Collection(MeasuringJourneys.Name)]
 public sealed class StreamTests(StreamWorld world) : IClassFixture<StreamWorld>
 {
     private const long Megabyte = 1024 * 1024;

@@ -27,7 +27,7 @@ internal sealed partial class SignedInUser
         var action = FormAction().Match(form.Body).Groups["action"].Value;
         if (atTheForm is not null) await atTheForm();
 
-        var (page, _) = await browser.SubmitAsync(new Uri(address, WebUtility.HtmlDecode(action)), $"username={name}&password={name}");
+        var (page, _) = await browser.SubmitAsync(new Uri(address, WebUtility.HtmlDecode(action)), $"username={Uri.EscapeDataString(name)}&password={Uri.EscapeDataString(name)}");
         Expect(page, HttpStatusCode.OK, $"{name} comes back signed in");
         var user = new SignedInUser(name, browser);
         if (!await user.IsSignedInAsync()) throw new HttpRequestException($"{name} signed in and is not signed in.");

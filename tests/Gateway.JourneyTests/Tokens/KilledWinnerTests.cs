@@ -14,6 +14,7 @@ namespace Gateway.JourneyTests.Tokens;
 /// The replica that redeems a refresh token is killed at a random moment, and the provider takes no token twice. A session may then be
 /// lost in one case only: the provider had rotated the token and the new one was not stored yet.
 /// </summary>
+[Collection(WaitingJourneys.Name)]
 public sealed partial class KilledWinnerTests
 {
     private const int Requests = 30;

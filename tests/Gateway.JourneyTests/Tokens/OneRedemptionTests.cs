@@ -5,6 +5,7 @@ using Xunit;
 namespace Gateway.JourneyTests.Tokens;
 
 /// <summary>A provider that revokes the whole grant when a refresh token comes twice, and many requests that need a new access token at once.</summary>
+[Collection(WaitingJourneys.Name)]
 public sealed class OneRedemptionTests
 {
     private const int Requests = 200;

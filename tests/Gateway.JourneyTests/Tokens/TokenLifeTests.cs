@@ -5,6 +5,7 @@ using Xunit;
 namespace Gateway.JourneyTests.Tokens;
 
 /// <summary>What a user notices of the life and death of his tokens: nothing, as long as anything can be done.</summary>
+[Collection(WaitingJourneys.Name)]
 public sealed class TokenLifeTests
 {
     private readonly ProviderWitness _witness = new();

@@ -8,13 +8,14 @@ using Xunit;
 namespace Gateway.JourneyTests.Tokens;
 
 /// <summary>Upstreams get the token their route asks for, from a real provider, and nobody waits for it but the first.</summary>
+[Collection(WaitingJourneys.Name)]
 public sealed class UpstreamTokenTests : IAsyncLifetime
 {
     private const string ClientCredentials = "client_credentials";
     private const string TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 
-    private static readonly TimeSpan TokenLife = TimeSpan.FromSeconds(6);
-    private static readonly TimeSpan RenewBefore = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan TokenLife = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromSeconds(4);
 
     private readonly CountedTokenRequests _requests = new();
     private World? _world;

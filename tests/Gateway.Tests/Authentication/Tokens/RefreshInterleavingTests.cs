@@ -1,6 +1,5 @@
 using Gateway.Authentication.Tokens;
 using Gateway.Sessions;
-using Gateway.Tests.Signals;
 using Xunit;
 
 namespace Gateway.Tests.Authentication.Tokens;
@@ -14,7 +13,7 @@ public sealed class RefreshInterleavingTests : IDisposable
     private const int Bound = 200_000;
     private const int Samples = 5_000;
 
-    private readonly Measurements _measured = new();
+    private readonly RefreshMeasurements _measured = new();
 
     public void Dispose() => _measured.Dispose();
 

@@ -4,14 +4,13 @@ using Gateway.Redis;
 using Gateway.Sessions;
 using Gateway.Tests.Redis;
 using Gateway.Tests.Sessions;
-using Gateway.Tests.Signals;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Gateway.Tests.Authentication.Tokens;
 
 /// <summary>Replicas that share a store and a strict provider, each of their operations a step of the explorer. The session's access token is dead.</summary>
-internal sealed class RefreshModel(Explorer explorer, Measurements measured)
+internal sealed class RefreshModel(Explorer explorer, RefreshMeasurements measured)
 {
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(4);
 
@@ -26,7 +25,7 @@ internal sealed class RefreshModel(Explorer explorer, Measurements measured)
 
     public StrictProvider Provider { get; } = new();
 
-    public Measurements Measured => measured;
+    public RefreshMeasurements Measured => measured;
 
     /// <summary>An operation may find the store away: before it happened, or with its answer lost. That many times in a run.</summary>
     public int Outages { get; set; }
@@ -92,9 +91,9 @@ internal sealed class RefreshModel(Explorer explorer, Measurements measured)
             var time = model.Time;
             Channel = GatewayRedis.UnstartedChannel(time);
             var options = new SettableOptions<UserSessionOptions>(new UserSessionOptions { Remembered = 100 });
-            var ends = new SessionEnds(new SessionMetrics(model.Measured.Meters), time, NullLogger<SessionEnds>.Instance, capacity: 100);
+            var ends = new SessionEnds(model.Measured.Sessions, time, NullLogger<SessionEnds>.Instance, capacity: 100);
             Sessions = new RememberedSessions(this, Channel, options, ends, time);
-            _protocol = new RefreshProtocol(Sessions, this, this, new TokenMetrics(model.Measured.Meters), time, NullLogger<RefreshProtocol>.Instance);
+            _protocol = new RefreshProtocol(Sessions, this, this, model.Measured.Tokens, time, NullLogger<RefreshProtocol>.Instance);
         }
 
         public string Name { get; }
