@@ -14,7 +14,7 @@ namespace Gateway.Benchmarks.Reports;
 /// <param name="Missing">What was not, and what helps.</param>
 internal sealed record SideBySideReport(SideBySideLength Length, string Runtime, double OthersPercent, IReadOnlyList<SideBySideRow> Rows, IReadOnlyList<string> Missing)
 {
-    // With two fifths two measurements of one process differed by a factor of two; alone on the machine, by a tenth.
+    // With two fifths two measurements of one process differed by a factor of two; alone on the machine, by a quarter at most.
     private const double MostOfOthers = 3;
 
     public static SideBySideReport Of(
