@@ -14,6 +14,9 @@ namespace Gateway.Benchmarks.Reports;
 /// <param name="Missing">What was not, and what helps.</param>
 internal sealed record SideBySideReport(SideBySideLength Length, string Runtime, double OthersPercent, IReadOnlyList<SideBySideRow> Rows, IReadOnlyList<string> Missing)
 {
+    // With two fifths two measurements of one process differed by a factor of two; alone on the machine, by a quarter at most.
+    private const double MostOfOthers = 3;
+
     public static SideBySideReport Of(
         SideBySideLength length, string runtime, double othersPercent, IReadOnlyList<Entry> entries, IReadOnlyList<Saturated> saturated, IReadOnlyList<Sample> paced)
     {
@@ -60,7 +63,7 @@ internal sealed record SideBySideReport(SideBySideLength Length, string Runtime,
         text.AppendLine();
         foreach (var one in Missing) text.AppendLine($"NOT measured, {one}").AppendLine();
         return text
-            .AppendLine($"Medians and ranges of {Length.Rounds} interleaved rounds, {Length.Processes} process(es) of each .NET entry, {SideBySideLength.Saturation.TotalSeconds:F0} s by wrk ({Wrk.Connections} connections) and {Length.Paced.TotalSeconds:F1} s at {SideBySideLength.Rate} requests a second each, {SideBySideLength.Callers} callers in turn; {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription} ({Runtime}), Warning logs, all signals of the gateway on. Other processes had {OthersPercent:F1} % of the processors: more than a few, and the figures are no good.")
+            .AppendLine($"Medians and ranges of {Length.Rounds} interleaved rounds, {Length.Processes} process(es) of each .NET entry, {SideBySideLength.Saturation.TotalSeconds:F0} s by wrk ({Wrk.Connections} connections) and {Length.Paced.TotalSeconds:F1} s at {SideBySideLength.Rate} requests a second each, {SideBySideLength.Callers} callers in turn; {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription} ({Runtime}), Warning logs, all signals of the gateway on. Other processes had {OthersPercent:F1} % of the processors{(OthersPercent > MostOfOthers ? ": these figures are NOT to be believed" : "")}.")
             .ToString();
     }
 }
