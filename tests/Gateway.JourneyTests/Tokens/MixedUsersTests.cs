@@ -17,9 +17,11 @@ public sealed class MixedUsersTests
     private const int AtOnce = 48;
 
     private static readonly TimeSpan BetweenCuts = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan RenewedWithin = TimeSpan.FromMinutes(1);
 
     private readonly ProviderWitness _witness = new();
     private readonly ConcurrentDictionary<string, int> _results = new();
+    private int _cuts;
 
     private static int Users => LongForm.IsAsked ? 500 : 100;
 
@@ -39,7 +41,7 @@ public sealed class MixedUsersTests
         var cutting = CutConnectionsAsync(world, stop.Token);
 
         var begunAt = TimeProvider.System.GetTimestamp();
-        await Parallel.ForAsync(0, Requests, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, _) =>
+        await Parallel.ForEachAsync(Calls(begunAt), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, _) =>
         {
             var user = users[RandomNumberGenerator.GetInt32(Users)];
             var gateway = world.Gateways[RandomNumberGenerator.GetInt32(world.Gateways.Count)];
@@ -48,17 +50,27 @@ public sealed class MixedUsersTests
         });
         var seconds = TimeProvider.System.GetElapsedTime(begunAt).TotalSeconds;
         await stop.CancelAsync();
-        var cuts = await cutting;
+        await cutting;
 
+        var requests = _results.Values.Sum();
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{Requests} requests of {Users} users in {seconds:F0} s, {_witness.Redemptions} refreshes ({_witness.Refusals} refused), Redis cut off {cuts} times: "
+            $"{requests} requests of {Users} users in {seconds:F0} s, {_witness.Redemptions} refreshes ({_witness.Refusals} refused), Redis cut off {_cuts} times: "
             + string.Join(", ", _results.OrderByDescending(result => result.Value).Select(result => $"{result.Value} × {result.Key}")));
         Assert.DoesNotContain(_results.Keys, result => result.StartsWith("another", StringComparison.Ordinal));
         Assert.All(_results.Keys, result => Assert.Contains(result, (string[])["his own", "503 session-store", "503 identity-provider"]));
-        Assert.True(_results["his own"] > Requests * 0.9, "nearly all are answered");
+        Assert.True(_results["his own"] > requests * 0.9, "nearly all are answered");
         Assert.True(_witness.Redemptions >= Users, "every user's token was renewed");
+        Assert.True(_cuts > 0, "the store was cut off meanwhile");
         Assert.Equal(0, _witness.Refusals);
         Assert.Empty(await Crowd.LoggedOutAsync(users));
+    }
+
+    // As many as were asked for, and on until what they are to meet has happened: a faster gateway is no smaller test.
+    private IEnumerable<int> Calls(long begunAt)
+    {
+        for (var call = 0; call < Requests || (!HasMetAll() && TimeProvider.System.GetElapsedTime(begunAt) < RenewedWithin); call++) yield return call;
+
+        bool HasMetAll() => _witness.Redemptions >= Users && Volatile.Read(ref _cuts) > 0;
     }
 
     private static async Task<string> CallAsync(SignedInUser user, Uri address)
@@ -73,15 +85,16 @@ public sealed class MixedUsersTests
         return $"{(int)answer.Status} {(answer.Body.Contains("session-store", StringComparison.Ordinal) ? "session-store" : answer.Body.Contains("identity-provider", StringComparison.Ordinal) ? "identity-provider" : answer.Body)}";
     }
 
-    private static async Task<int> CutConnectionsAsync(World world, CancellationToken stop)
+    private async Task CutConnectionsAsync(World world, CancellationToken stop)
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync($"{world.Redis.ConnectionString},allowAdmin=true");
         var server = redis.GetServer(world.Redis.ConnectionString);
-        for (var cuts = 0; ; cuts++)
+        while (true)
         {
             await Task.Delay(BetweenCuts, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (stop.IsCancellationRequested) return cuts;
+            if (stop.IsCancellationRequested) return;
             foreach (var kind in (string[])["normal", "pubsub"]) await server.ExecuteAsync("CLIENT", "KILL", "TYPE", kind, "SKIPME", "yes");
+            Interlocked.Increment(ref _cuts);
         }
     }
 }
